@@ -1,0 +1,64 @@
+# make         build the extension (PostgreSQL 15 and newer)
+# make demo    install what is missing, build, and answer the first questions on a private server
+# make test    install what is missing and run every test on a private server
+# make bench   time the extension against the best plain SQL; make fuzz, make compare: longer checks
+# make format  indent the C sources
+
+EXTENSION = scrm
+EXTVERSION = 0.1.0
+MODULE_big = scrm
+
+# One line a floor: a file may include headers of its own and of the lines above it.
+COMMON = src/common/check.o src/common/codec.o src/common/stats.o
+TIMELINE = src/timeline/timeline.o src/timeline/timeline_agg.o src/timeline/timeline_io.o \
+	src/timeline/timeline_ops.o src/timeline/step.o
+QUESTIONS = src/engagement/engagement.o src/engagement/engagement_io.o \
+	src/engagement/engagement_ops.o src/engagement/engagement_from.o src/engagement/presence.o \
+	src/journey/events.o src/journey/funnel_scan.o src/journey/funnel.o \
+	src/journey/funnel_tally.o src/journey/funnel_report.o
+OBJS = $(COMMON) $(TIMELINE) $(QUESTIONS) src/scrm.o
+
+# The install script: these files, in this order. @state@ templates give every state its operators.
+SCRIPT_PARTS = src/scrm.sql src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline/step.sql \
+	src/engagement/engagement.sql src/engagement/presence.sql src/journey/funnel.sql src/journey/funnel_report.sql
+STATES = timeline engagement funnel
+SCRIPT = scrm--$(EXTVERSION).sql
+
+DATA_built = $(SCRIPT)
+DATA = $(wildcard src/upgrade/scrm--*.sql)
+REGRESS = $(sort $(notdir $(basename $(wildcard sql/*.sql))))
+REGRESS_OPTS = --load-extension=scrm
+EXTRA_CLEAN = $(SCRIPT) results regression.diffs regression.out output_iso tmp_check
+
+PG_CONFIG ?= pg_config
+PG_CPPFLAGS = -Isrc
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wshadow=compatible-local \
+	-Werror=implicit-function-declaration
+SHLIB_LINK = -lm
+
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+# Warnings are about our code, not about the server's headers.
+override CPPFLAGS := $(patsubst -I$(includedir_server),-isystem $(includedir_server),$(CPPFLAGS))
+
+# Any header change rebuilds everything: the whole build takes seconds.
+$(OBJS): $(wildcard src/*.h src/*/*.h)
+
+$(SCRIPT): $(SCRIPT_PARTS) src/common/state.sql.in Makefile
+	{ cat $(SCRIPT_PARTS); \
+	  for state in $(STATES); do sed "s/@state@/$$state/g" src/common/state.sql.in; done; } > $@
+
+.PHONY: demo test bench fuzz compare format
+demo:
+	@test/demo/demo.sh
+test:
+	@test/run.sh
+bench:
+	@test/bench/bench.sh
+fuzz:
+	@test/fuzz/fuzz.sh
+compare:
+	@test/compare/compare.sh
+format:
+	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch])

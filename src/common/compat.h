@@ -1,0 +1,27 @@
+/*
+ * compat.h
+ *		The differences between server versions, and the only file that asks
+ *		for PG_VERSION_NUM.
+ */
+#ifndef SCRM_COMPAT_H
+#define SCRM_COMPAT_H
+
+#if PG_VERSION_NUM < 150000
+#error "scrm needs PostgreSQL 15 or newer"
+#endif
+
+#include "datatype/timestamp.h"
+
+/* SET_VARSIZE and its family left postgres.h */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* intervals can be infinite from 17 on */
+#if PG_VERSION_NUM >= 170000
+#define compat_interval_is_infinite(iv) INTERVAL_NOT_FINITE(iv)
+#else
+#define compat_interval_is_infinite(iv) false
+#endif
+
+#endif							/* SCRM_COMPAT_H */

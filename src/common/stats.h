@@ -1,0 +1,24 @@
+/*
+ * stats.h
+ *		Intervals for shares, and quantiles of many durations in little space.
+ */
+#ifndef SCRM_STATS_H
+#define SCRM_STATS_H
+
+/*
+ * Wilson's score interval at 95 % for "hits" out of "trials" (trials > 0).
+ * Wilson, JASA 22 (1927) 209.
+ */
+extern void wilson_interval(int64 hits, int64 trials, float8 *low, float8 *high);
+
+/*
+ * Buckets for durations: bucket 0 holds zero, bucket b > 0 the durations in
+ * (g^(b-1), g^b] microseconds with g = 1.01/0.99.  A bucket's representative
+ * is within 1 % of everything in it (Masson, Rim, Lee, DDSketch, VLDB 2019).
+ */
+#define DURATION_BUCKETS 2200
+
+extern int	duration_bucket(uint64 microseconds);
+extern float8 duration_bucket_value(int bucket);
+
+#endif							/* SCRM_STATS_H */

@@ -1,0 +1,292 @@
+/*
+ * events.c
+ *		The buffer of an aggregate over raw rows, and its SQL type
+ *		scrm.funnel_state.
+ *
+ * The type exists so that partial aggregates can travel: between the
+ * processes of a parallel plan as it is, between the nodes of a cluster in
+ * its outer forms, which hold the events sorted by time and conditions.
+ */
+#include "scrm.h"
+
+#include "common/check.h"
+#include "common/codec.h"
+#include "journey/events.h"
+#include "libpq/pqformat.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#define EVENTS_START_SIZE 64
+
+PG_FUNCTION_INFO_V1(scrm_funnel_state_in);
+PG_FUNCTION_INFO_V1(scrm_funnel_state_out);
+PG_FUNCTION_INFO_V1(scrm_funnel_state_recv);
+PG_FUNCTION_INFO_V1(scrm_funnel_state_send);
+
+static inline int
+funnel_event_cmp(const FunnelEvent *a, const FunnelEvent *b)
+{
+	if (a->at != b->at)
+		return a->at < b->at ? -1 : 1;
+	return (a->steps > b->steps) - (a->steps < b->steps);
+}
+
+#define RUN_SORT sort_events
+#define RUN_SORT_TYPE FunnelEvent
+#define RUN_SORT_CMP(a, b) funnel_event_cmp(a, b)
+#include "common/run_sort.h"
+
+static inline Size
+entry_size(const EventBuffer *buffer)
+{
+	return sizeof(TimestampTz) + events_mask_bytes(buffer);
+}
+
+EventBuffer *
+events_create(const FunnelRules *rules)
+{
+	EventBuffer *buffer = palloc(EVENTS_START_SIZE);
+
+	SET_VARSIZE(buffer, EVENTS_START_SIZE);
+	buffer->version = EVENTS_VERSION;
+	buffer->steps = rules->steps;
+	buffer->modes = rules->modes;
+	buffer->within = rules->within;
+	buffer->events = 0;
+	return buffer;
+}
+
+/* Appends an event; when the buffer is full a bigger one takes its place. */
+EventBuffer *
+events_append(EventBuffer *buffer, TimestampTz at, uint64 steps)
+{
+	Size		size = entry_size(buffer);
+	Size		end = offsetof(EventBuffer, data) + buffer->events * size;
+	char	   *p;
+
+	if (unlikely(end + size > VARSIZE(buffer)))
+		buffer = state_enlarge(buffer, (Size) VARSIZE(buffer) * 2);
+	p = (char *) buffer + end;
+	memcpy(p, &at, sizeof(at));
+	p += sizeof(at);
+	switch (events_mask_bytes(buffer))
+	{
+		case 1:
+			*p = (char) steps;
+			break;
+		case 2:
+			memcpy(p, &(uint16) {steps}, 2);
+			break;
+		case 4:
+			memcpy(p, &(uint32) {steps}, 4);
+			break;
+		default:
+			memcpy(p, &steps, 8);
+	}
+	buffer->events++;
+	return buffer;
+}
+
+static FunnelEvent
+events_get(const EventBuffer *buffer, uint32 place)
+{
+	const char *p = buffer->data + place * entry_size(buffer);
+	FunnelEvent event;
+	uint16		steps16;
+	uint32		steps32;
+
+	memcpy(&event.at, p, sizeof(event.at));
+	p += sizeof(event.at);
+	switch (events_mask_bytes(buffer))
+	{
+		case 1:
+			event.steps = *(const uint8 *) p;
+			break;
+		case 2:
+			memcpy(&steps16, p, 2);
+			event.steps = steps16;
+			break;
+		case 4:
+			memcpy(&steps32, p, 4);
+			event.steps = steps32;
+			break;
+		default:
+			memcpy(&event.steps, p, 8);
+	}
+	return event;
+}
+
+/* Appends another buffer's events; both must follow the same rules. */
+EventBuffer *
+events_append_all(EventBuffer *buffer, const EventBuffer *other)
+{
+	if (buffer->steps != other->steps || buffer->modes != other->modes || buffer->within != other->within)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("steps, modes and within must be the same on all rows of a group")));
+	for (uint32 i = 0; i < other->events; i++)
+	{
+		FunnelEvent event = events_get(other, i);
+
+		buffer = events_append(buffer, event.at, event.steps);
+	}
+	return buffer;
+}
+
+void
+funnel_events_sort(FunnelEvent *events, uint32 count)
+{
+	sort_events(events, count);
+}
+
+/* The events as a sorted array. */
+FunnelEvent *
+events_sorted(const EventBuffer *buffer)
+{
+	FunnelEvent *events = palloc_extended(Max(buffer->events, 1) * sizeof(FunnelEvent), MCXT_ALLOC_HUGE);
+
+	for (uint32 i = 0; i < buffer->events; i++)
+		events[i] = events_get(buffer, i);
+	sort_events(events, buffer->events);
+	return events;
+}
+
+/* ---- the outer forms: rules, then the sorted events ---- */
+
+/* NULL, or what is wrong with an event that was read. */
+static const char *
+event_check(const FunnelRules *rules, FunnelEvent event, FunnelEvent before, bool first)
+{
+	if (TIMESTAMP_NOT_FINITE(event.at) || !IS_VALID_TIMESTAMP(event.at))
+		return "A time is out of range.";
+	if (event.steps == 0 || (rules->steps < MAX_STEPS && event.steps >> rules->steps != 0))
+		return "A set of steps is out of range.";
+	if (!first && funnel_event_cmp(&before, &event) > 0)
+		return "Events are not in order.";
+	return NULL;
+}
+
+/* funnel_state_in(cstring): {"version":1,"steps":n,"modes":[],"within":us,"events":[[at,steps],...]} */
+Datum
+scrm_funnel_state_in(PG_FUNCTION_ARGS)
+{
+	char	   *string = PG_GETARG_CSTRING(0);
+	TextReader	in = {"funnel_state", string, string};
+	FunnelRules rules;
+	FunnelEvent before = {0};
+	EventBuffer *buffer;
+
+	text_expect(&in, "{\"version\":1,\"steps\":");
+	rules.steps = text_get_int(&in, 1, MAX_STEPS);
+	text_expect(&in, ",\"modes\":[");
+	rules.modes = funnel_modes_from_text(&in);
+	text_expect(&in, ",\"within\":");
+	rules.within = text_get_int(&in, 0, PG_INT64_MAX);
+	text_expect(&in, ",\"events\":[");
+	buffer = events_create(&rules);
+	while (!text_accept(&in, "]"))
+	{
+		FunnelEvent event;
+		const char *problem;
+
+		CHECK_FOR_INTERRUPTS();
+		if (buffer->events > 0)
+			text_expect(&in, ",");
+		text_expect(&in, "[");
+		event.at = text_get_int(&in, PG_INT64_MIN, PG_INT64_MAX);
+		text_expect(&in, ",");
+		/* 64 conditions fill the sign bit too */
+		event.steps = (uint64) text_get_int(&in, PG_INT64_MIN, PG_INT64_MAX);
+		text_expect(&in, "]");
+		if ((problem = event_check(&rules, event, before, buffer->events == 0)) != NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+					 errmsg("invalid input syntax for type scrm.funnel_state"),
+					 errdetail("%s", problem)));
+		buffer = events_append(buffer, event.at, event.steps);
+		before = event;
+	}
+	text_expect(&in, "}");
+	text_end(&in);
+	funnel_rules_check(&rules);
+	PG_RETURN_POINTER(buffer);
+}
+
+/* funnel_state_out(funnel_state) */
+Datum
+scrm_funnel_state_out(PG_FUNCTION_ARGS)
+{
+	EventBuffer *buffer = (EventBuffer *) PG_GETARG_VARLENA_P(0);
+	FunnelEvent *events = events_sorted(buffer);
+	StringInfoData out;
+
+	initStringInfo(&out);
+	appendStringInfo(&out, "{\"version\":1,\"steps\":%d,\"modes\":[%s],\"within\":" INT64_FORMAT ",\"events\":[",
+					 buffer->steps, funnel_modes_to_text(buffer->modes), buffer->within);
+	for (uint32 i = 0; i < buffer->events; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		appendStringInfo(&out, "%s[" INT64_FORMAT "," INT64_FORMAT "]", i > 0 ? "," : "",
+						 events[i].at, (int64) events[i].steps);
+	}
+	appendStringInfoString(&out, "]}");
+	PG_RETURN_CSTRING(out.data);
+}
+
+/* funnel_state_recv(internal) */
+Datum
+scrm_funnel_state_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	in = (StringInfo) PG_GETARG_POINTER(0);
+	FunnelRules rules;
+	FunnelEvent before = {0};
+	EventBuffer *buffer;
+	int64		count;
+
+	wire_expect_version(in, EVENTS_VERSION, "funnel_state");
+	rules.steps = pq_getmsgbyte(in);
+	rules.modes = pq_getmsgint(in, 2);
+	rules.within = wire_get_int(in, 0, PG_INT64_MAX, "funnel_state");
+	if (rules.steps < 1 || rules.steps > MAX_STEPS || (rules.modes & ~FUNNEL_ALL_MODES) != 0)
+		wire_fail("funnel_state", "A number is out of range.");
+	funnel_rules_check(&rules);
+	count = wire_get_count(in, PG_INT32_MAX, 16, "funnel_state");
+	buffer = events_create(&rules);
+	for (int64 i = 0; i < count; i++)
+	{
+		FunnelEvent event;
+		const char *problem;
+
+		CHECK_FOR_INTERRUPTS();
+		event.at = pq_getmsgint64(in);
+		event.steps = (uint64) pq_getmsgint64(in);
+		if ((problem = event_check(&rules, event, before, i == 0)) != NULL)
+			wire_fail("funnel_state", problem);
+		buffer = events_append(buffer, event.at, event.steps);
+		before = event;
+	}
+	pq_getmsgend(in);
+	PG_RETURN_POINTER(buffer);
+}
+
+/* funnel_state_send(funnel_state) */
+Datum
+scrm_funnel_state_send(PG_FUNCTION_ARGS)
+{
+	EventBuffer *buffer = (EventBuffer *) PG_GETARG_VARLENA_P(0);
+	FunnelEvent *events = events_sorted(buffer);
+	StringInfoData out;
+
+	wire_begin(&out, EVENTS_VERSION);
+	pq_sendbyte(&out, buffer->steps);
+	pq_sendint16(&out, buffer->modes);
+	pq_sendint64(&out, buffer->within);
+	pq_sendint32(&out, buffer->events);
+	for (uint32 i = 0; i < buffer->events; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		pq_sendint64(&out, events[i].at);
+		pq_sendint64(&out, (int64) events[i].steps);
+	}
+	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
+}

@@ -1,0 +1,42 @@
+/*
+ * events.h
+ *		The buffer of an aggregate over raw rows: times, and which of the
+ *		row's boolean conditions held.
+ *
+ * One flat value, changed in place.  Rows on which no condition holds are not
+ * kept.  A row takes 8 bytes and one bit a condition, rounded up to 1, 2, 4
+ * or 8 bytes, so that small groups stay small.
+ */
+#ifndef SCRM_EVENTS_H
+#define SCRM_EVENTS_H
+
+#include "journey/funnel_scan.h"
+
+#define EVENTS_VERSION 1
+
+typedef struct EventBuffer
+{
+	int32		vl_len_;
+	uint8		version;
+	uint8		steps;			/* conditions a row */
+	uint16		modes;
+	int64		within;
+	uint32		events;
+	char		data[FLEXIBLE_ARRAY_MEMBER];
+} EventBuffer;
+
+extern EventBuffer *events_create(const FunnelRules *rules);
+extern EventBuffer *events_append(EventBuffer *buffer, TimestampTz at, uint64 steps);
+extern EventBuffer *events_append_all(EventBuffer *buffer, const EventBuffer *other);
+extern FunnelEvent *events_sorted(const EventBuffer *buffer);
+
+/* Sorts by time; ties stay in any order. */
+extern void funnel_events_sort(FunnelEvent *events, uint32 count);
+
+static inline int
+events_mask_bytes(const EventBuffer *buffer)
+{
+	return buffer->steps <= 8 ? 1 : buffer->steps <= 16 ? 2 : buffer->steps <= 32 ? 4 : 8;
+}
+
+#endif							/* SCRM_EVENTS_H */

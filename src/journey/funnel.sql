@@ -1,0 +1,58 @@
+
+/* ---- funnel: how far did one customer come ---- */
+
+CREATE TYPE scrm.funnel_state;
+
+CREATE FUNCTION scrm.funnel_state_in(cstring) RETURNS scrm.funnel_state
+	AS 'MODULE_PATHNAME', 'scrm_funnel_state_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.funnel_state_out(scrm.funnel_state) RETURNS cstring
+	AS 'MODULE_PATHNAME', 'scrm_funnel_state_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.funnel_state_recv(internal) RETURNS scrm.funnel_state
+	AS 'MODULE_PATHNAME', 'scrm_funnel_state_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.funnel_state_send(scrm.funnel_state) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'scrm_funnel_state_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE TYPE scrm.funnel_state (
+	INPUT = scrm.funnel_state_in, OUTPUT = scrm.funnel_state_out,
+	RECEIVE = scrm.funnel_state_recv, SEND = scrm.funnel_state_send,
+	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external);
+
+COMMENT ON TYPE scrm.funnel_state IS 'transition state of scrm.window_funnel over rows; not meant to be stored';
+COMMENT ON FUNCTION scrm.funnel_state_in(cstring) IS 'text form of a funnel_state to its value';
+COMMENT ON FUNCTION scrm.funnel_state_out(scrm.funnel_state) IS 'text form of a funnel_state: JSON';
+COMMENT ON FUNCTION scrm.funnel_state_recv(internal) IS 'binary form of a funnel_state to its value';
+COMMENT ON FUNCTION scrm.funnel_state_send(scrm.funnel_state) IS 'binary form of a funnel_state, version 1';
+
+CREATE FUNCTION scrm.window_funnel_accum(state scrm.funnel_state, at timestamptz, within interval, VARIADIC steps "any")
+	RETURNS scrm.funnel_state
+	AS 'MODULE_PATHNAME', 'scrm_window_funnel_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION scrm.window_funnel_modes_accum(state scrm.funnel_state, at timestamptz, within interval, modes text[], VARIADIC steps "any")
+	RETURNS scrm.funnel_state
+	AS 'MODULE_PATHNAME', 'scrm_window_funnel_modes_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION scrm.window_funnel_combine(a scrm.funnel_state, b scrm.funnel_state) RETURNS scrm.funnel_state
+	AS 'MODULE_PATHNAME', 'scrm_window_funnel_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION scrm.window_funnel_final(state scrm.funnel_state) RETURNS int
+	AS 'MODULE_PATHNAME', 'scrm_window_funnel_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION scrm.window_funnel_accum(scrm.funnel_state, timestamptz, interval, "any") IS 'transition of scrm.window_funnel over rows';
+COMMENT ON FUNCTION scrm.window_funnel_modes_accum(scrm.funnel_state, timestamptz, interval, text[], "any") IS 'transition of scrm.window_funnel_modes';
+COMMENT ON FUNCTION scrm.window_funnel_combine(scrm.funnel_state, scrm.funnel_state) IS 'combines the parts of a parallel scrm.window_funnel';
+COMMENT ON FUNCTION scrm.window_funnel_final(scrm.funnel_state) IS 'final function of scrm.window_funnel: the number of steps reached';
+
+CREATE AGGREGATE scrm.window_funnel(at timestamptz, within interval, VARIADIC steps "any") (
+	SFUNC = scrm.window_funnel_accum, STYPE = scrm.funnel_state, SSPACE = 128,
+	FINALFUNC = scrm.window_funnel_final, COMBINEFUNC = scrm.window_funnel_combine, PARALLEL = SAFE);
+CREATE AGGREGATE scrm.window_funnel_modes(at timestamptz, within interval, modes text[], VARIADIC steps "any") (
+	SFUNC = scrm.window_funnel_modes_accum, STYPE = scrm.funnel_state, SSPACE = 128,
+	FINALFUNC = scrm.window_funnel_final, COMBINEFUNC = scrm.window_funnel_combine, PARALLEL = SAFE);
+
+COMMENT ON AGGREGATE scrm.window_funnel(timestamptz, interval, "any") IS 'how many of the steps (boolean conditions, at most 64) distinct rows of the group fill in order of time, the last no later than "within" after the first; over every possible start; ties in any order; 0 when none; a NULL condition is false, a NULL time is skipped';
+COMMENT ON AGGREGATE scrm.window_funnel_modes(timestamptz, interval, text[], "any") IS 'scrm.window_funnel with modes: ''{}'' is the default, ''{clickhouse}'' gives the answers of ClickHouse''s windowFunnel';
+
+CREATE FUNCTION scrm.window_funnel(timeline scrm.timeline, steps text[], within interval, modes text[] DEFAULT '{}') RETURNS int
+	AS 'MODULE_PATHNAME', 'scrm_window_funnel_timeline' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION scrm.window_funnel(scrm.timeline, text[], interval, text[]) IS 'how many of the steps (''kind'', ''kind@channel'', ''a|b''; at most 64) distinct events of a timeline fill in order of time, the last no later than "within" after the first; NULL for a NULL timeline';
+
+CREATE FUNCTION scrm.funnel_times(timeline scrm.timeline, steps text[], within interval, modes text[] DEFAULT '{}') RETURNS timestamptz[]
+	AS 'MODULE_PATHNAME', 'scrm_funnel_times' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+COMMENT ON FUNCTION scrm.funnel_times(scrm.timeline, text[], interval, text[]) IS 'when each step was reached: of the longest chains the one with the earliest start, then the earliest second step, and so on; empty when no step was reached; NULL for a NULL timeline';

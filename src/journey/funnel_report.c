@@ -1,0 +1,241 @@
+/*
+ * funnel_report.c
+ *		The funnel of many customers: aggregates and reports.
+ *
+ * Rates are made of customers whose window had closed by as_of, converted or
+ * not: leaving out only those still open and unconverted would flatter them.
+ */
+#include "scrm.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "common/check.h"
+#include "common/stats.h"
+#include "funcapi.h"
+#include "journey/funnel.h"
+#include "journey/funnel_tally.h"
+#include "utils/builtins.h"
+
+PG_FUNCTION_INFO_V1(scrm_funnel_accum);
+PG_FUNCTION_INFO_V1(scrm_funnel_rollup_accum);
+PG_FUNCTION_INFO_V1(scrm_funnel_combine);
+PG_FUNCTION_INFO_V1(scrm_funnel_final);
+PG_FUNCTION_INFO_V1(scrm_funnel_merge);
+PG_FUNCTION_INFO_V1(scrm_funnel_report);
+PG_FUNCTION_INFO_V1(scrm_funnel_totals);
+
+/* ---- aggregates ---- */
+
+/* The names of the plan's steps, as the state holds them. */
+static void
+plan_names(FunnelPlan *plan)
+{
+	Word		names[MAX_STEPS];
+	Datum	   *elements;
+	int			count;
+	MemoryContext caller = MemoryContextSwitchTo(plan->context);
+
+	deconstruct_array(plan->steps_source, TEXTOID, -1, false, TYPALIGN_INT, &elements, NULL, &count);
+	for (int i = 0; i < count; i++)
+		names[i] = word_from_text(DatumGetTextPP(elements[i]));
+	plan->names = funnel_encode_names(names, count, &plan->names_bytes);
+	MemoryContextSwitchTo(caller);
+}
+
+static bool
+follows_plan(const Funnel *funnel, const FunnelPlan *plan, TimestampTz as_of)
+{
+	return funnel->as_of == as_of && funnel->modes == plan->rules.modes &&
+		funnel->within == (int64) plan->rules.within &&
+		funnel->steps == plan->rules.steps && funnel->names_bytes == plan->names_bytes &&
+		memcmp(funnel_names(funnel), plan->names, plan->names_bytes) == 0;
+}
+
+/* funnel_accum(state, timeline, steps text[], within interval, modes text[], as_of timestamptz) */
+Datum
+scrm_funnel_accum(PG_FUNCTION_ARGS)
+{
+	Funnel	   *funnel = PG_ARGISNULL(0) ? NULL : (Funnel *) PG_GETARG_POINTER(0);
+	FunnelPlan *plan;
+	TimestampTz as_of;
+	Timeline	t;
+	uint32		count;
+	uint32		seen;
+	int			level;
+	TimestampTz times[MAX_STEPS];
+
+	check_in_aggregate(fcinfo, "funnel_accum");
+	plan = funnel_plan(fcinfo, 2);
+	check_arg_not_null(fcinfo, 5, "as_of");
+	as_of = PG_GETARG_TIMESTAMPTZ(5);
+	check_time_finite(as_of, "as_of");
+	if (plan->names == NULL)
+		plan_names(plan);
+	if (funnel == NULL)
+		funnel = funnel_create(&plan->rules, as_of, plan->names, plan->names_bytes);
+	else if (!follows_plan(funnel, plan, as_of))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("steps, within, modes and as_of must be the same on all rows of a group")));
+	if (PG_ARGISNULL(1))
+		PG_RETURN_POINTER(funnel);
+
+	PG_GETARG_TIMELINE(1, &t);
+	count = funnel_plan_events(plan, &t, as_of, &seen);
+	level = funnel_times(plan->events, count, &plan->rules, times);
+	funnel->events_used += seen;
+	funnel->events_after += t.head.events - seen;
+	PG_RETURN_POINTER(funnel_add_customer(funnel, level, times));
+}
+
+/* funnel_rollup_accum(state, funnel) and the like: adds a stored funnel. */
+static Datum
+accumulate_funnel(FunctionCallInfo fcinfo, const char *function)
+{
+	check_in_aggregate(fcinfo, function);
+	if (PG_ARGISNULL(1))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	if (PG_ARGISNULL(0))
+		PG_RETURN_POINTER(funnel_trim(PG_GETARG_FUNNEL(1)));
+	PG_RETURN_POINTER(funnel_add((Funnel *) PG_GETARG_POINTER(0), PG_GETARG_FUNNEL(1)));
+}
+
+Datum
+scrm_funnel_rollup_accum(PG_FUNCTION_ARGS)
+{
+	return accumulate_funnel(fcinfo, "funnel_rollup_accum");
+}
+
+/* funnel_combine(a, b): either may be NULL. */
+Datum
+scrm_funnel_combine(PG_FUNCTION_ARGS)
+{
+	return accumulate_funnel(fcinfo, "funnel_combine");
+}
+
+/* funnel_final(state) */
+Datum
+scrm_funnel_final(PG_FUNCTION_ARGS)
+{
+	check_in_aggregate(fcinfo, "funnel_final");
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(funnel_trim((Funnel *) PG_GETARG_POINTER(0)));
+}
+
+/* merge(a, b), a || b: a NULL merges as nothing. */
+Datum
+scrm_funnel_merge(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(PG_ARGISNULL(0) ? 1 : 0));
+	PG_RETURN_POINTER(funnel_trim(funnel_add(funnel_trim(PG_GETARG_FUNNEL(0)), PG_GETARG_FUNNEL(1))));
+}
+
+/* ---- reports ---- */
+
+/* The smallest duration that a share p of the step's customers did not exceed. */
+static int64
+duration_quantile(const Funnel *funnel, int step, float8 p)
+{
+	const FunnelBucket *bucket = funnel_buckets(funnel);
+	const FunnelBucket *end = bucket + funnel->buckets;
+	int64		rank = (int64) ceil(p * funnel->step[step].closed);
+	int64		seen = 0;
+	float8		value = 0;
+
+	for (; bucket < end && seen < rank; bucket++)
+		if (bucket->step == step)
+		{
+			seen += bucket->customers;
+			value = rint(duration_bucket_value(bucket->bucket));
+		}
+	return (int64) Min(Max(value, (float8) funnel->step[step].shortest),
+					   (float8) funnel->step[step].longest);
+}
+
+/* rate, low, high as three columns; NULL without trials. */
+static void
+put_rate(Datum *values, bool *nulls, int64 hits, int64 trials)
+{
+	float8		low;
+	float8		high;
+
+	nulls[0] = nulls[1] = nulls[2] = trials == 0;
+	if (trials == 0)
+		return;
+	wilson_interval(hits, trials, &low, &high);
+	values[0] = Float8GetDatum((float8) hits / trials);
+	values[1] = Float8GetDatum(low);
+	values[2] = Float8GetDatum(high);
+}
+
+/* funnel_report(funnel): a row a step. */
+Datum
+scrm_funnel_report(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	Funnel	   *funnel = PG_GETARG_FUNNEL(0);
+	Word		names[MAX_STEPS];
+
+	InitMaterializedSRF(fcinfo, 0);
+	funnel_get_names(funnel, names);
+	for (int i = 0; i < funnel->steps; i++)
+	{
+		const FunnelStep *step = &funnel->step[i];
+		const FunnelStep *before = &funnel->step[i > 0 ? i - 1 : 0];
+		Datum		values[16] = {0};
+		bool		nulls[16] = {false};
+
+		values[0] = Int32GetDatum(i + 1);
+		values[1] = PointerGetDatum(word_to_text(names[i]));
+		values[2] = Int64GetDatum(before->closed);
+		values[3] = Int64GetDatum(step->closed);
+		put_rate(&values[4], &nulls[4], step->closed, i > 0 ? before->closed : 0);
+		put_rate(&values[7], &nulls[7], step->closed, funnel->step[0].closed);
+		if (i == 0 && step->closed > 0)
+			values[8] = values[9] = values[7];	/* by definition, not by estimate */
+		nulls[10] = nulls[11] = nulls[12] = nulls[13] = i == 0 || step->closed == 0;
+		if (!nulls[10])
+		{
+			int64		median = duration_quantile(funnel, i, 0.5);
+			int64		p90 = duration_quantile(funnel, i, 0.9);
+
+			values[10] = IntervalPGetDatum(duration_to_interval(median));
+			values[11] = IntervalPGetDatum(duration_to_interval(p90));
+			values[12] = Float8GetDatum(median / (float8) USECS_PER_SEC);
+			values[13] = Float8GetDatum(p90 / (float8) USECS_PER_SEC);
+		}
+		values[14] = Int64GetDatum(before->open);
+		values[15] = Int64GetDatum(step->open);
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
+	PG_RETURN_NULL();
+}
+
+/* funnel_totals(funnel): one row that accounts for every customer and event. */
+Datum
+scrm_funnel_totals(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	Funnel	   *funnel = PG_GETARG_FUNNEL(0);
+	Datum		values[6];
+	bool		nulls[6] = {false};
+
+	InitMaterializedSRF(fcinfo, 0);
+	values[0] = Int64GetDatum(funnel->customers);
+	values[1] = Int64GetDatum(funnel->step[0].closed);
+	values[2] = Int64GetDatum(funnel->step[0].open);
+	values[3] = Int64GetDatum(funnel->customers - funnel->step[0].closed - funnel->step[0].open);
+	values[4] = Int64GetDatum(funnel->events_used);
+	values[5] = Int64GetDatum(funnel->events_after);
+	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	PG_RETURN_NULL();
+}

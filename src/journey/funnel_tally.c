@@ -1,0 +1,462 @@
+/*
+ * funnel_tally.c
+ *		The funnel of many customers: counting, merging, outer forms.
+ */
+#include "scrm.h"
+
+#include "common/check.h"
+#include "common/stats.h"
+#include "journey/funnel_tally.h"
+#include "libpq/pqformat.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+PG_FUNCTION_INFO_V1(scrm_funnel_in);
+PG_FUNCTION_INFO_V1(scrm_funnel_out);
+PG_FUNCTION_INFO_V1(scrm_funnel_recv);
+PG_FUNCTION_INFO_V1(scrm_funnel_send);
+
+/* The names as the state holds them. */
+void *
+funnel_encode_names(const Word *names, int count, uint32 *bytes)
+{
+	Size		size = 0;
+	char	   *encoded;
+	char	   *p;
+
+	for (int i = 0; i < count; i++)
+		size += sizeof(int32) + names[i].len;
+	size = TYPEALIGN(8, size);
+	p = encoded = palloc0(size);
+	for (int i = 0; i < count; i++)
+	{
+		int32		len = names[i].len;
+
+		memcpy(p, &len, sizeof(len));
+		memcpy(p + sizeof(len), names[i].data, len);
+		p += sizeof(len) + len;
+	}
+	*bytes = size;
+	return encoded;
+}
+
+Funnel *
+funnel_create(const FunnelRules *rules, TimestampTz as_of, const void *names, uint32 names_bytes)
+{
+	Size		size = offsetof(Funnel, step) + rules->steps * sizeof(FunnelStep) + names_bytes;
+	Funnel	   *funnel = palloc0(size);
+
+	SET_VARSIZE(funnel, size);
+	funnel->version = FUNNEL_VERSION;
+	funnel->steps = rules->steps;
+	funnel->modes = rules->modes;
+	funnel->within = rules->within;
+	funnel->as_of = as_of;
+	funnel->names_bytes = names_bytes;
+	memcpy(funnel_names(funnel), names, names_bytes);
+	return funnel;
+}
+
+void
+funnel_get_names(const Funnel *funnel, Word *names)
+{
+	const char *p = funnel_names(funnel);
+
+	for (int i = 0; i < funnel->steps; i++)
+	{
+		int32		len;
+
+		memcpy(&len, p, sizeof(len));
+		names[i].data = p + sizeof(len);
+		names[i].len = len;
+		p += sizeof(len) + len;
+	}
+}
+
+/* A stored funnel, aligned and with a 4-byte header. */
+Funnel *
+funnel_open(struct varlena *datum)
+{
+	Funnel	   *funnel = (Funnel *) datum;
+
+	if (VARSIZE(funnel) < offsetof(Funnel, step) || funnel->version != FUNNEL_VERSION)
+		state_version_fail("funnel", VARSIZE(funnel) > VARHDRSZ ? funnel->version : 0);
+	return funnel;
+}
+
+/* Without spare room: the canonical form. */
+Funnel *
+funnel_trim(const Funnel *funnel)
+{
+	Size		size = funnel_size(funnel);
+	Funnel	   *trimmed = palloc(size);
+
+	memcpy(trimmed, funnel, size);
+	SET_VARSIZE(trimmed, size);
+	return trimmed;
+}
+
+/* ---- filling ---- */
+
+/* Adds customers to a bucket; the funnel may move. */
+static Funnel *
+add_to_bucket(Funnel *funnel, int step, int bucket, int64 customers)
+{
+	FunnelBucket *buckets = funnel_buckets(funnel);
+	uint32		key = (uint32) step << 16 | bucket;
+	uint32		low = 0;
+	uint32		high = funnel->buckets;
+
+	while (low < high)
+	{
+		uint32		middle = (low + high) / 2;
+
+		if (((uint32) buckets[middle].step << 16 | buckets[middle].bucket) < key)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < funnel->buckets && buckets[low].step == step && buckets[low].bucket == bucket)
+	{
+		buckets[low].customers += customers;
+		return funnel;
+	}
+	if (funnel_size(funnel) + sizeof(FunnelBucket) > VARSIZE(funnel))
+		funnel = state_enlarge(funnel, funnel_size(funnel) * 2);
+	buckets = funnel_buckets(funnel);
+	memmove(&buckets[low + 1], &buckets[low], (funnel->buckets - low) * sizeof(FunnelBucket));
+	memset(&buckets[low], 0, sizeof(FunnelBucket));
+	buckets[low].step = step;
+	buckets[low].bucket = bucket;
+	buckets[low].customers = customers;
+	funnel->buckets++;
+	return funnel;
+}
+
+static void
+widen_range(FunnelStep *step, int64 before, int64 shortest, int64 longest)
+{
+	step->shortest = before == 0 ? shortest : Min(step->shortest, shortest);
+	step->longest = before == 0 ? longest : Max(step->longest, longest);
+}
+
+/* Adds a customer whose chain has these times. */
+Funnel *
+funnel_add_customer(Funnel *funnel, int level, const TimestampTz *times)
+{
+	bool		closed;
+
+	funnel->customers++;
+	if (level == 0)
+		return funnel;
+	closed = time_distance(times[0], funnel->as_of) >= (uint64) funnel->within;
+	for (int i = 0; i < level; i++)
+	{
+		FunnelStep *step = &funnel->step[i];
+		int64		took;
+
+		if (!closed)
+		{
+			step->open++;
+			continue;
+		}
+		if (i > 0)
+		{
+			took = times[i] - times[i - 1];
+			widen_range(step, step->closed, took, took);
+			step->closed++;
+			funnel = add_to_bucket(funnel, i, duration_bucket(took), 1);
+		}
+		else
+			step->closed++;
+	}
+	return funnel;
+}
+
+static void
+check_same_funnel(const Funnel *a, const Funnel *b)
+{
+	const char *difference = NULL;
+
+	if (a->steps != b->steps || a->names_bytes != b->names_bytes ||
+		memcmp(funnel_names(a), funnel_names(b), a->names_bytes) != 0)
+		difference = "steps";
+	else if (a->within != b->within)
+		difference = "within";
+	else if (a->modes != b->modes)
+		difference = "modes";
+	else if (a->as_of != b->as_of)
+		difference = "as_of";
+	if (difference != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("funnels that differ in %s cannot be merged", difference)));
+}
+
+/* Adds another funnel's customers; the funnel may move. */
+Funnel *
+funnel_add(Funnel *funnel, const Funnel *other)
+{
+	const FunnelBucket *buckets = funnel_buckets(other);
+
+	check_same_funnel(funnel, other);
+	funnel->customers += other->customers;
+	funnel->events_used += other->events_used;
+	funnel->events_after += other->events_after;
+	for (int i = 0; i < funnel->steps; i++)
+	{
+		FunnelStep *step = &funnel->step[i];
+
+		if (other->step[i].closed > 0)
+			widen_range(step, step->closed, other->step[i].shortest, other->step[i].longest);
+		step->closed += other->step[i].closed;
+		step->open += other->step[i].open;
+	}
+	for (uint32 i = 0; i < other->buckets; i++)
+		funnel = add_to_bucket(funnel, buckets[i].step, buckets[i].bucket, buckets[i].customers);
+	return funnel;
+}
+
+/* ---- outer forms: the fields in order, step by step ---- */
+
+/* NULL, or what does not add up in a funnel that was read. */
+static const char *
+funnel_check(const Funnel *funnel)
+{
+	const FunnelBucket *buckets = funnel_buckets(funnel);
+	uint32		next = 0;
+
+	if (TIMESTAMP_NOT_FINITE(funnel->as_of) || !IS_VALID_TIMESTAMP(funnel->as_of))
+		return "A time is out of range.";
+	if (funnel->step[0].closed > funnel->customers - funnel->step[0].open)
+		return "More customers entered than there are.";
+	for (int i = 0; i < funnel->steps; i++)
+	{
+		const FunnelStep *step = &funnel->step[i];
+		int64		counted = 0;
+
+		if (i > 0 && (step->closed > step[-1].closed || step->open > step[-1].open))
+			return "More customers reached a step than the one before.";
+		if (step->shortest > step->longest || ((i == 0 || step->closed == 0) && step->longest != 0))
+			return "A duration is out of range.";
+		for (; next < funnel->buckets && buckets[next].step == i; next++)
+		{
+			if (buckets[next].customers > step->closed - counted ||
+				(counted > 0 && buckets[next].bucket <= buckets[next - 1].bucket))
+				return "The durations of a step are not in order.";
+			counted += buckets[next].customers;
+		}
+		if (counted != (i == 0 ? 0 : step->closed))
+			return "A step has not as many durations as customers.";
+	}
+	return next < funnel->buckets ? "Durations are not in order." : NULL;
+}
+
+/*
+ * funnel_in(cstring): {"version":1,"steps":["a"],"modes":[],"within":us,
+ * "as_of":us,"customers":n,"events":[used,after],
+ * "reached":[[closed,open,shortest,longest],...],"durations":[[step,bucket,customers],...]}
+ */
+Datum
+scrm_funnel_in(PG_FUNCTION_ARGS)
+{
+	char	   *string = PG_GETARG_CSTRING(0);
+	TextReader	in = {"funnel", string, string};
+	FunnelRules rules = {0};
+	Word		names[MAX_STEPS];
+	void	   *encoded;
+	uint32		names_bytes;
+	TimestampTz as_of;
+	Funnel	   *funnel;
+	const char *problem;
+
+	text_expect(&in, "{\"version\":1,\"steps\":[");
+	do
+	{
+		if (rules.steps == MAX_STEPS)
+			text_fail(&in, "at most 64 steps");
+		names[rules.steps++] = text_get_word(&in);
+	} while (text_accept(&in, ","));
+	encoded = funnel_encode_names(names, rules.steps, &names_bytes);
+	text_expect(&in, "],\"modes\":[");
+	rules.modes = funnel_modes_from_text(&in);
+	funnel_rules_check(&rules);
+	text_expect(&in, ",\"within\":");
+	rules.within = text_get_int(&in, 0, PG_INT64_MAX);
+	text_expect(&in, ",\"as_of\":");
+	as_of = text_get_int(&in, PG_INT64_MIN, PG_INT64_MAX);
+	funnel = funnel_create(&rules, as_of, encoded, names_bytes);
+	text_expect(&in, ",\"customers\":");
+	funnel->customers = text_get_int(&in, 0, PG_INT64_MAX);
+	text_expect(&in, ",\"events\":[");
+	funnel->events_used = text_get_int(&in, 0, PG_INT64_MAX);
+	text_expect(&in, ",");
+	funnel->events_after = text_get_int(&in, 0, PG_INT64_MAX);
+	text_expect(&in, "],\"reached\":[");
+	for (int i = 0; i < rules.steps; i++)
+	{
+		text_expect(&in, i == 0 ? "[" : ",[");
+		funnel->step[i].closed = text_get_int(&in, 0, PG_INT64_MAX);
+		text_expect(&in, ",");
+		funnel->step[i].open = text_get_int(&in, 0, PG_INT64_MAX);
+		text_expect(&in, ",");
+		funnel->step[i].shortest = text_get_int(&in, 0, PG_INT64_MAX);
+		text_expect(&in, ",");
+		funnel->step[i].longest = text_get_int(&in, 0, PG_INT64_MAX);
+		text_expect(&in, "]");
+	}
+	text_expect(&in, "],\"durations\":[");
+	while (!text_accept(&in, "]"))
+	{
+		int			step;
+		int			bucket;
+		uint32		before = funnel->buckets;
+
+		CHECK_FOR_INTERRUPTS();
+		text_expect(&in, before > 0 ? ",[" : "[");
+		step = text_get_int(&in, 1, rules.steps - 1);
+		text_expect(&in, ",");
+		bucket = text_get_int(&in, 0, DURATION_BUCKETS - 1);
+		text_expect(&in, ",");
+		funnel = add_to_bucket(funnel, step, bucket, text_get_int(&in, 1, PG_INT64_MAX));
+		text_expect(&in, "]");
+		if (funnel->buckets == before)
+			text_fail(&in, "every bucket once");
+	}
+	text_expect(&in, "}");
+	text_end(&in);
+	if ((problem = funnel_check(funnel)) != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("invalid input syntax for type scrm.funnel"),
+				 errdetail("%s", problem)));
+	PG_RETURN_POINTER(funnel_trim(funnel));
+}
+
+/* funnel_out(funnel) */
+Datum
+scrm_funnel_out(PG_FUNCTION_ARGS)
+{
+	Funnel	   *funnel = PG_GETARG_FUNNEL(0);
+	const FunnelBucket *buckets = funnel_buckets(funnel);
+	Word		names[MAX_STEPS];
+	StringInfoData out;
+
+	funnel_get_names(funnel, names);
+	initStringInfo(&out);
+	appendStringInfoString(&out, "{\"version\":1,\"steps\":[");
+	for (int i = 0; i < funnel->steps; i++)
+	{
+		if (i > 0)
+			appendStringInfoChar(&out, ',');
+		text_put_word(&out, names[i]);
+	}
+	appendStringInfo(&out, "],\"modes\":[%s],\"within\":" INT64_FORMAT ",\"as_of\":" INT64_FORMAT
+					 ",\"customers\":" INT64_FORMAT ",\"events\":[" INT64_FORMAT "," INT64_FORMAT "],\"reached\":[",
+					 funnel_modes_to_text(funnel->modes), funnel->within, funnel->as_of,
+					 funnel->customers, funnel->events_used, funnel->events_after);
+	for (int i = 0; i < funnel->steps; i++)
+	{
+		const FunnelStep *step = &funnel->step[i];
+
+		appendStringInfo(&out, "%s[" INT64_FORMAT "," INT64_FORMAT "," INT64_FORMAT "," INT64_FORMAT "]",
+						 i > 0 ? "," : "", step->closed, step->open, step->shortest, step->longest);
+	}
+	appendStringInfoString(&out, "],\"durations\":[");
+	for (uint32 i = 0; i < funnel->buckets; i++)
+		appendStringInfo(&out, "%s[%d,%d," INT64_FORMAT "]", i > 0 ? "," : "",
+						 buckets[i].step, buckets[i].bucket, buckets[i].customers);
+	appendStringInfoString(&out, "]}");
+	PG_RETURN_CSTRING(out.data);
+}
+
+/* funnel_recv(internal) */
+Datum
+scrm_funnel_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	in = (StringInfo) PG_GETARG_POINTER(0);
+	FunnelRules rules;
+	Word		names[MAX_STEPS];
+	void	   *encoded;
+	uint32		names_bytes;
+	TimestampTz as_of;
+	Funnel	   *funnel;
+	int64		buckets;
+	const char *problem;
+
+	wire_expect_version(in, FUNNEL_VERSION, "funnel");
+	rules.steps = pq_getmsgbyte(in);
+	rules.modes = pq_getmsgint(in, 2);
+	rules.within = wire_get_int(in, 0, PG_INT64_MAX, "funnel");
+	if (rules.steps < 1 || rules.steps > MAX_STEPS || (rules.modes & ~FUNNEL_ALL_MODES) != 0)
+		wire_fail("funnel", "A number is out of range.");
+	funnel_rules_check(&rules);
+	for (int i = 0; i < rules.steps; i++)
+		names[i] = wire_get_word(in);
+	encoded = funnel_encode_names(names, rules.steps, &names_bytes);
+	as_of = pq_getmsgint64(in);
+	funnel = funnel_create(&rules, as_of, encoded, names_bytes);
+	funnel->customers = wire_get_int(in, 0, PG_INT64_MAX, "funnel");
+	funnel->events_used = wire_get_int(in, 0, PG_INT64_MAX, "funnel");
+	funnel->events_after = wire_get_int(in, 0, PG_INT64_MAX, "funnel");
+	for (int i = 0; i < rules.steps; i++)
+	{
+		funnel->step[i].closed = wire_get_int(in, 0, PG_INT64_MAX, "funnel");
+		funnel->step[i].open = wire_get_int(in, 0, PG_INT64_MAX, "funnel");
+		funnel->step[i].shortest = wire_get_int(in, 0, PG_INT64_MAX, "funnel");
+		funnel->step[i].longest = wire_get_int(in, 0, PG_INT64_MAX, "funnel");
+	}
+	buckets = wire_get_count(in, MAX_STEPS * DURATION_BUCKETS, 12, "funnel");
+	for (int64 i = 0; i < buckets; i++)
+	{
+		unsigned int step = pq_getmsgint(in, 2);
+		unsigned int bucket = pq_getmsgint(in, 2);
+
+		if (step < 1 || step >= (unsigned int) rules.steps || bucket >= DURATION_BUCKETS)
+			wire_fail("funnel", "A bucket is out of range.");
+		funnel = add_to_bucket(funnel, step, bucket, wire_get_int(in, 1, PG_INT64_MAX, "funnel"));
+		if (funnel->buckets != i + 1)
+			wire_fail("funnel", "A bucket is listed twice.");
+	}
+	pq_getmsgend(in);
+	if ((problem = funnel_check(funnel)) != NULL)
+		wire_fail("funnel", problem);
+	PG_RETURN_POINTER(funnel_trim(funnel));
+}
+
+/* funnel_send(funnel) */
+Datum
+scrm_funnel_send(PG_FUNCTION_ARGS)
+{
+	Funnel	   *funnel = PG_GETARG_FUNNEL(0);
+	const FunnelBucket *buckets = funnel_buckets(funnel);
+	Word		names[MAX_STEPS];
+	StringInfoData out;
+
+	funnel_get_names(funnel, names);
+	wire_begin(&out, FUNNEL_VERSION);
+	pq_sendbyte(&out, funnel->steps);
+	pq_sendint16(&out, funnel->modes);
+	pq_sendint64(&out, funnel->within);
+	for (int i = 0; i < funnel->steps; i++)
+		wire_put_word(&out, names[i]);
+	pq_sendint64(&out, funnel->as_of);
+	pq_sendint64(&out, funnel->customers);
+	pq_sendint64(&out, funnel->events_used);
+	pq_sendint64(&out, funnel->events_after);
+	for (int i = 0; i < funnel->steps; i++)
+	{
+		pq_sendint64(&out, funnel->step[i].closed);
+		pq_sendint64(&out, funnel->step[i].open);
+		pq_sendint64(&out, funnel->step[i].shortest);
+		pq_sendint64(&out, funnel->step[i].longest);
+	}
+	pq_sendint32(&out, funnel->buckets);
+	for (uint32 i = 0; i < funnel->buckets; i++)
+	{
+		pq_sendint16(&out, buckets[i].step);
+		pq_sendint16(&out, buckets[i].bucket);
+		pq_sendint64(&out, buckets[i].customers);
+	}
+	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
+}

@@ -1,0 +1,87 @@
+/*
+ * funnel_tally.h
+ *		The funnel of many customers: a mergeable state.
+ *
+ * A customer is entered at the first event of its earliest longest chain.
+ * Its window is closed when it had ended by as_of.
+ *
+ * The state is one flat value: counters, then for each step who reached it,
+ * the names of the steps, and at the end, where they can grow, the durations
+ * from the step before as counts in logarithmic buckets (stats.h), sorted by
+ * step and bucket.  An aggregate's state has spare room behind them.
+ */
+#ifndef SCRM_FUNNEL_TALLY_H
+#define SCRM_FUNNEL_TALLY_H
+
+#include "common/codec.h"
+#include "journey/funnel_scan.h"
+
+#define FUNNEL_VERSION 1
+
+/* Customers who got to a step, and how long it took from the one before. */
+typedef struct FunnelStep
+{
+	int64		closed;			/* windows closed by as_of */
+	int64		open;
+	int64		shortest;		/* microseconds, of the closed; 0 when none */
+	int64		longest;
+} FunnelStep;
+
+typedef struct FunnelBucket
+{
+	uint16		step;
+	uint16		bucket;
+	uint32		unused;
+	int64		customers;
+} FunnelBucket;
+
+/*
+ * Behind the steps: the names, each a length (int32) and its bytes, together
+ * padded to 8 bytes; then the buckets.
+ */
+typedef struct Funnel
+{
+	int32		vl_len_;
+	uint8		version;
+	uint8		steps;
+	uint16		modes;
+	int64		within;
+	TimestampTz as_of;
+	int64		customers;
+	int64		events_used;	/* up to as_of */
+	int64		events_after;
+	uint32		names_bytes;	/* with padding */
+	uint32		buckets;
+	FunnelStep	step[FLEXIBLE_ARRAY_MEMBER];
+} Funnel;
+
+static inline char *
+funnel_names(const Funnel *funnel)
+{
+	return (char *) &funnel->step[funnel->steps];
+}
+
+static inline FunnelBucket *
+funnel_buckets(const Funnel *funnel)
+{
+	return (FunnelBucket *) (funnel_names(funnel) + funnel->names_bytes);
+}
+
+static inline Size
+funnel_size(const Funnel *funnel)
+{
+	return (char *) (funnel_buckets(funnel) + funnel->buckets) - (char *) funnel;
+}
+
+extern void *funnel_encode_names(const Word *names, int count, uint32 *bytes);
+extern void funnel_get_names(const Funnel *funnel, Word *names);
+extern Funnel *funnel_create(const FunnelRules *rules, TimestampTz as_of,
+							 const void *names, uint32 names_bytes);
+extern Funnel *funnel_open(struct varlena *datum);
+extern Funnel *funnel_trim(const Funnel *funnel);
+extern Funnel *funnel_add_customer(Funnel *funnel, int level, const TimestampTz *times);
+extern Funnel *funnel_add(Funnel *funnel, const Funnel *other);
+
+#define PG_GETARG_FUNNEL(n) funnel_open(PG_GETARG_VARLENA_P(n))
+
+#endif							/* SCRM_FUNNEL_TALLY_H */

@@ -1,0 +1,7 @@
+/*
+ * scrm.c
+ *		The door: the magic block, and nothing else yet.
+ */
+#include "scrm.h"
+
+PG_MODULE_MAGIC;
