@@ -22,8 +22,12 @@ typedef struct Word
 static inline int
 word_cmp(Word a, Word b)
 {
-	int			cmp = memcmp(a.data, b.data, Min(a.len, b.len));
+	int			cmp;
 
+	/* mostly the first bytes tell, without a call */
+	if (a.len > 0 && b.len > 0 && a.data[0] != b.data[0])
+		return (unsigned char) a.data[0] < (unsigned char) b.data[0] ? -1 : 1;
+	cmp = memcmp(a.data, b.data, Min(a.len, b.len));
 	return cmp != 0 ? cmp : (a.len > b.len) - (a.len < b.len);
 }
 
@@ -53,7 +57,7 @@ extern int64 text_get_int(TextReader *in, int64 min, int64 max);
 extern float8 text_get_float(TextReader *in);
 extern Word text_get_word(TextReader *in);
 extern void text_end(TextReader *in);
-extern void text_fail(TextReader *in, const char *expected) pg_attribute_noreturn();
+pg_noreturn extern void text_fail(TextReader *in, const char *expected);
 
 /* The binary form: big-endian, strings in the client's encoding. */
 extern void wire_begin(StringInfo out, int version);
@@ -66,10 +70,22 @@ extern float8 wire_get_float(StringInfo in, const char *type);
 
 /* A number of items, each of which takes at least item_size more bytes. */
 extern int64 wire_get_count(StringInfo in, int64 max, int item_size, const char *type);
-extern void wire_fail(const char *type, const char *detail) pg_attribute_noreturn();
+pg_noreturn extern void wire_fail(const char *type, const char *detail);
 
 /* A value in memory with a version this server does not know. */
-extern void state_version_fail(const char *type, int version) pg_attribute_noreturn();
+pg_noreturn extern void state_version_fail(const char *type, int version);
+
+/*
+ * Argument 0 of an aggregate's support function: ours as we left it, but a
+ * user's own aggregate may bring a stored value, short or TOASTed.
+ */
+static inline struct varlena *
+state_argument(FunctionCallInfo fcinfo)
+{
+	struct varlena *state = (struct varlena *) PG_GETARG_POINTER(0);
+
+	return unlikely(VARATT_IS_EXTENDED(state)) ? pg_detoast_datum(state) : state;
+}
 
 /* A bigger copy of a flat state in the current memory context. */
 extern void *state_enlarge(const void *state, Size size);

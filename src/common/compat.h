@@ -24,4 +24,9 @@
 #define compat_interval_is_infinite(iv) false
 #endif
 
+/* a prefix from 18 on, where the attribute behind a declaration is gone */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn __attribute__((noreturn))
+#endif
+
 #endif							/* SCRM_COMPAT_H */

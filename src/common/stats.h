@@ -13,8 +13,8 @@ extern void wilson_interval(int64 hits, int64 trials, float8 *low, float8 *high)
 
 /*
  * Buckets for durations: bucket 0 holds zero, bucket b > 0 the durations in
- * (g^(b-1), g^b] microseconds with g = 1.01/0.99.  A bucket's representative
- * is within 1 % of everything in it (Masson, Rim, Lee, DDSketch, VLDB 2019).
+ * (g^(b-2), g^(b-1)] microseconds with g = 1.01/0.99.  A bucket's value is
+ * within 1 % of everything in it (Masson, Rim, Lee, DDSketch, VLDB 2019).
  */
 #define DURATION_BUCKETS 2200
 

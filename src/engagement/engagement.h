@@ -24,6 +24,7 @@
 #define ENGAGEMENT_MAX_CHANNELS 64
 #define ENGAGEMENT_MAX_CHANNEL_LEN 255
 #define ENGAGEMENT_LEVELS 4		/* consumption, curation, creation, collaboration */
+#define ENGAGEMENT_MAX_CELLS ((ENGAGEMENT_MAX_CHANNELS + 1) * (ENGAGEMENT_LEVELS + 1))
 
 /* One (channel, level): channel 0 is NULL, else place + 1; level 0 is NULL. */
 typedef struct EngagementCell
@@ -42,7 +43,7 @@ typedef struct Engagement
 	TimestampTz landmark;
 	TimestampTz last_at;
 	uint32		channel_bytes;	/* at the end of the value */
-	uint32		unused;
+	uint32		compensated;	/* only at work, see engagement.c */
 	EngagementCell cell[FLEXIBLE_ARRAY_MEMBER];
 } Engagement;
 
@@ -85,7 +86,7 @@ extern Engagement *engagement_rebuild(int64 half_life, TimestampTz last_at,
 
 #define PG_GETARG_ENGAGEMENT(n) engagement_open(PG_GETARG_VARLENA_P(n))
 
-/* w * 2^-(age / half_life), exact down to where float8 ends. */
+/* w * 2^-(age / half_life), exact down to where float8 ends, and never -0. */
 extern float8 engagement_decay(float8 weight, uint64 age, int64 half_life);
 
 #endif							/* SCRM_ENGAGEMENT_H */

@@ -219,8 +219,8 @@ find_rule(const Weights *weights, Word kind, Word channel)
 static Engagement *
 engagement_from_timeline(const Timeline *t, const Weights *weights, int64 half_life, TimestampTz as_of)
 {
-	Word	   *kinds = timeline_words(t->kind_words, t->head.kinds);
-	Word	   *channels = timeline_words(t->channel_words, t->head.channels);
+	Word	   *kinds = timeline_kinds(t);
+	Word	   *channels = timeline_channels(t);
 	Size		pairs = (Size) t->head.kinds * (t->head.channels + 1);
 	const WeightRule **remembered = pairs <= MAX_REMEMBERED ? palloc0(pairs * sizeof(WeightRule *) + 1) : NULL;
 	Engagement *e = NULL;

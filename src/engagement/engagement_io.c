@@ -23,7 +23,6 @@ PG_FUNCTION_INFO_V1(scrm_engagement_out);
 PG_FUNCTION_INFO_V1(scrm_engagement_recv);
 PG_FUNCTION_INFO_V1(scrm_engagement_send);
 
-#define MAX_CELLS ((ENGAGEMENT_MAX_CHANNELS + 1) * (ENGAGEMENT_LEVELS + 1))
 #define MAX_EVENTS ((INT64CONST(1) << 48) - 1)
 
 /* What has been read so far, from either form. */
@@ -33,7 +32,7 @@ typedef struct EngagementInput
 	TimestampTz last_at;
 	EngagementChannel channels[ENGAGEMENT_MAX_CHANNELS];
 	int			channel_count;
-	EngagementCell cells[MAX_CELLS];
+	EngagementCell cells[ENGAGEMENT_MAX_CELLS];
 	int			cell_count;
 } EngagementInput;
 
@@ -122,7 +121,7 @@ scrm_engagement_in(PG_FUNCTION_ARGS)
 		int			level = 0;
 		int64		events;
 
-		if (input->cell_count++ == MAX_CELLS)
+		if (input->cell_count++ == ENGAGEMENT_MAX_CELLS)
 			text_fail(&in, "a cell for each channel and level");
 		text_expect(&in, input->cell_count > 1 ? ",[" : "[");
 		if (!text_accept(&in, "null"))
@@ -205,7 +204,7 @@ scrm_engagement_recv(PG_FUNCTION_ARGS)
 		check_word(input->channels[i].name, ENGAGEMENT_MAX_CHANNEL_LEN, "channel");
 		input->channels[i].last_at = pq_getmsgint64(in);
 	}
-	input->cell_count = wire_get_count(in, MAX_CELLS, 18, "engagement");
+	input->cell_count = wire_get_count(in, ENGAGEMENT_MAX_CELLS, 18, "engagement");
 	for (int i = 0; i < input->cell_count; i++)
 	{
 		int			channel = pq_getmsgbyte(in);

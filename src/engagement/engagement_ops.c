@@ -7,6 +7,7 @@
  */
 #include "scrm.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "common/check.h"
@@ -31,12 +32,16 @@ age_at(const Engagement *e, TimestampTz as_of)
 {
 	check_time_finite(as_of, "as_of");
 	if (as_of < e->last_at)
+	{
+		char	   *as_of_text = pstrdup(timestamptz_to_str(as_of));
+
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("as_of must not be before the last event, got %s and %s",
-						pstrdup(timestamptz_to_str(as_of)), timestamptz_to_str(e->last_at)),
+						as_of_text, timestamptz_to_str(e->last_at)),
 				 errhint("A state cannot forget: use engagement_from(timeline, ...) with its as_of, "
 						 "or keep one state per day and roll up the days until as_of.")));
+	}
 	return time_distance(e->last_at, as_of);
 }
 
@@ -66,6 +71,7 @@ scrm_engagement_score(PG_FUNCTION_ARGS)
 {
 	Engagement *e;
 	uint64		age;
+	float8		factor;
 	float8		score = 0;
 
 	if (state_is_null(fcinfo))
@@ -73,9 +79,12 @@ scrm_engagement_score(PG_FUNCTION_ARGS)
 	check_arg_not_null(fcinfo, 1, "as_of");
 	e = PG_GETARG_ENGAGEMENT(0);
 	age = age_at(e, PG_GETARG_TIMESTAMPTZ(1));
+	factor = engagement_decay(1.0, age, e->half_life);
+	/* decayed one by one: together they may pass the range of float8 that each keeps */
 	for (int i = 0; i < e->cells; i++)
-		score += e->cell[i].score;
-	PG_RETURN_FLOAT8(check_result_finite(engagement_decay(score, age, e->half_life), "engagement score"));
+		score += factor >= DBL_MIN ? e->cell[i].score * factor :
+			engagement_decay(e->cell[i].score, age, e->half_life);
+	PG_RETURN_FLOAT8(check_result_finite(score, "engagement score"));
 }
 
 /* share of the absolute scores; NULL when they are all 0 */
@@ -205,12 +214,21 @@ hill_number(const Engagement *e, float8 q)
 	{
 		float8		p = (float8) sums.events[channel] / total;
 
-		if (p > 0)
-			sum += q == 1 ? -p * log(p) : pow((float8) sums.events[channel] / most, q);
+		if (p == 0)
+			continue;
+		if (q == 1)
+			sum -= p * log(p);
+		else if (fabs(q - 1) < 0.5)
+			sum += p * expm1((q - 1) * log(p));
+		else
+			sum += pow((float8) sums.events[channel] / most, q);
 	}
 	if (q == 1)
 		return exp(sum);
-	/* in shares of the largest, so that no power underflows together with its sum */
+	/* near 1, sum p^q = 1 + sum p (p^(q-1) - 1) without cancellation */
+	if (fabs(q - 1) < 0.5)
+		return exp(log1p(sum) / (1 - q));
+	/* elsewhere in shares of the largest, so that no power underflows together with its sum */
 	return pow(sum, 1 / (1 - q)) * pow((float8) most / total, q / (1 - q));
 }
 
@@ -240,7 +258,7 @@ scrm_channel_evenness(PG_FUNCTION_ARGS)
 
 	if (channels < 1.5)
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(log(hill_number(e, 1)) / log(channels));
+	PG_RETURN_FLOAT8(Min(log(hill_number(e, 1)) / log(channels), 1.0));
 }
 
 /*

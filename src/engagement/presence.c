@@ -37,7 +37,6 @@ typedef struct DayClock
 {
 	const pg_tz *zone;
 	bool		known;
-	bool		forever;		/* the offset does not change any more */
 	pg_time_t	since;
 	pg_time_t	until;
 	long int	offset;
@@ -52,7 +51,8 @@ find_zone(const text *name)
 	if (zone == NULL || !pg_tz_acceptable(zone))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("time zone \"%s\" not recognized", zone_name)));
+				 errmsg("time zone \"%s\" not recognized", zone_name),
+				 errhint("Use a name of pg_timezone_names, such as \"Europe/Berlin\".")));
 	return zone;
 }
 
@@ -62,28 +62,34 @@ floor_div(int64 a, int64 b)
 	return a / b - (a % b < 0);
 }
 
+static void
+ask_zone(DayClock *clock, pg_time_t seconds)
+{
+	long int	after_offset;
+	int			before_is_dst;
+	int			after_is_dst;
+	int			found = pg_next_dst_boundary(&seconds, &clock->offset, &before_is_dst, &clock->until,
+											 &after_offset, &after_is_dst, clock->zone);
+
+	if (found < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("timestamp out of range")));
+	/* no more changes, it says, but at the very last one it knows it is wrong: ask again soon */
+	if (found == 0)
+		clock->until = seconds + SECS_PER_DAY;
+	clock->since = seconds;
+	clock->known = true;
+}
+
 /* The day, counted from 2000-01-01 as dates are. */
 static int32
 day_of(DayClock *clock, TimestampTz at)
 {
 	pg_time_t	seconds = floor_div(at, USECS_PER_SEC) + UNIX_EPOCH_SECONDS;
 
-	if (!clock->known || seconds < clock->since || (!clock->forever && seconds >= clock->until))
-	{
-		long int	after_offset;
-		int			before_is_dst;
-		int			after_is_dst;
-		int			found = pg_next_dst_boundary(&seconds, &clock->offset, &before_is_dst, &clock->until,
-												 &after_offset, &after_is_dst, clock->zone);
-
-		if (found < 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-					 errmsg("timestamp out of range")));
-		clock->forever = found == 0;
-		clock->since = seconds;
-		clock->known = true;
-	}
+	if (!clock->known || seconds < clock->since || seconds >= clock->until)
+		ask_zone(clock, seconds);
 	return (int32) (floor_div(seconds + clock->offset, SECS_PER_DAY) -
 					(POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE));
 }

@@ -94,6 +94,7 @@ uint32
 funnel_plan_events(FunnelPlan *plan, const Timeline *t, TimestampTz until, uint32 *seen)
 {
 	const StepMatcher *matcher = &plan->matcher;
+	FunnelEvent *events;
 	TimelineCursor cursor;
 	uint32		count = 0;
 
@@ -105,23 +106,38 @@ funnel_plan_events(FunnelPlan *plan, const Timeline *t, TimestampTz until, uint3
 		plan->events_room = Max(t->head.events, 64);
 		plan->events = MemoryContextAllocHuge(plan->context, plan->events_room * sizeof(FunnelEvent));
 	}
+	events = plan->events;
 	step_matcher_bind(&plan->matcher, t);
 	timeline_rewind(&cursor, t);
 	while (timeline_next_block(&cursor))
 	{
 		CHECK_FOR_INTERRUPTS();
+		while (cursor.count > 0 && cursor.at[cursor.count - 1] > until)
+			cursor.count--;
+		if (cursor.count == 0)
+			break;
+		*seen += cursor.count;
+		/* an event is written always, kept when it fills a step: no branch to guess */
+		if (t->kind_width == 1 && !matcher->by_channel_rules)
+		{
+			const uint8 *kinds = t->kind_codes + cursor.first;
+
+			for (int i = 0; i < cursor.count; i++)
+			{
+				events[count].at = cursor.at[i];
+				events[count].steps = matcher->by_kind[kinds[i]];
+				count += events[count].steps != 0;
+			}
+			continue;
+		}
 		for (int i = 0; i < cursor.count; i++)
 		{
 			uint32		place = cursor.first + i;
 
-			if (cursor.at[i] > until)
-				return count;
-			/* written always, kept when it fills something: no branch to guess */
-			plan->events[count].at = cursor.at[i];
-			plan->events[count].steps = step_matcher_steps(matcher, timeline_kind(t, place),
-														   timeline_channel(t, place));
-			count += plan->events[count].steps != 0;
-			(*seen)++;
+			events[count].at = cursor.at[i];
+			events[count].steps = step_matcher_steps(matcher, timeline_kind(t, place),
+													 timeline_channel(t, place));
+			count += events[count].steps != 0;
 		}
 	}
 	return count;
@@ -238,12 +254,13 @@ row_conditions(FunctionCallInfo fcinfo, const RowsPlan *plan, int first_step, in
 static Datum
 accumulate_row(FunctionCallInfo fcinfo, int first_step, bool has_modes)
 {
-	EventBuffer *buffer = PG_ARGISNULL(0) ? NULL : (EventBuffer *) PG_GETARG_POINTER(0);
+	EventBuffer *buffer;
 	RowsPlan   *plan;
 	FunnelRules rules;
 	uint64		set;
 
 	check_in_aggregate(fcinfo, "window_funnel_accum");
+	buffer = PG_ARGISNULL(0) ? NULL : (EventBuffer *) state_argument(fcinfo);
 	plan = rows_plan(fcinfo, first_step);
 	check_arg_not_null(fcinfo, 2, "within");
 	rules.within = check_duration(PG_GETARG_INTERVAL_P(2), "within");
@@ -314,7 +331,7 @@ scrm_window_funnel_combine(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_POINTER(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(1)));
 	other = (EventBuffer *) PG_GETARG_VARLENA_P(1);
-	PG_RETURN_POINTER(events_append_all((EventBuffer *) PG_GETARG_POINTER(0), other));
+	PG_RETURN_POINTER(events_append_all((EventBuffer *) state_argument(fcinfo), other));
 }
 
 /* window_funnel_final(state): the number of steps reached, 0 when none was. */
@@ -329,7 +346,7 @@ scrm_window_funnel_final(PG_FUNCTION_ARGS)
 	check_in_aggregate(fcinfo, "window_funnel_final");
 	if (PG_ARGISNULL(0))
 		PG_RETURN_INT32(0);
-	buffer = (EventBuffer *) PG_GETARG_POINTER(0);
+	buffer = (EventBuffer *) state_argument(fcinfo);
 	rules.steps = buffer->steps;
 	rules.modes = buffer->modes;
 	rules.within = buffer->within;

@@ -56,7 +56,7 @@ follows_plan(const Funnel *funnel, const FunnelPlan *plan, TimestampTz as_of)
 Datum
 scrm_funnel_accum(PG_FUNCTION_ARGS)
 {
-	Funnel	   *funnel = PG_ARGISNULL(0) ? NULL : (Funnel *) PG_GETARG_POINTER(0);
+	Funnel	   *funnel;
 	FunnelPlan *plan;
 	TimestampTz as_of;
 	Timeline	t;
@@ -66,6 +66,7 @@ scrm_funnel_accum(PG_FUNCTION_ARGS)
 	TimestampTz times[MAX_STEPS];
 
 	check_in_aggregate(fcinfo, "funnel_accum");
+	funnel = PG_ARGISNULL(0) ? NULL : funnel_open(state_argument(fcinfo));
 	plan = funnel_plan(fcinfo, 2);
 	check_arg_not_null(fcinfo, 5, "as_of");
 	as_of = PG_GETARG_TIMESTAMPTZ(5);
@@ -102,7 +103,7 @@ accumulate_funnel(FunctionCallInfo fcinfo, const char *function)
 	}
 	if (PG_ARGISNULL(0))
 		PG_RETURN_POINTER(funnel_trim(PG_GETARG_FUNNEL(1)));
-	PG_RETURN_POINTER(funnel_add((Funnel *) PG_GETARG_POINTER(0), PG_GETARG_FUNNEL(1)));
+	PG_RETURN_POINTER(funnel_add(funnel_open(state_argument(fcinfo)), PG_GETARG_FUNNEL(1)));
 }
 
 Datum
@@ -125,7 +126,7 @@ scrm_funnel_final(PG_FUNCTION_ARGS)
 	check_in_aggregate(fcinfo, "funnel_final");
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	PG_RETURN_POINTER(funnel_trim((Funnel *) PG_GETARG_POINTER(0)));
+	PG_RETURN_POINTER(funnel_trim(funnel_open(state_argument(fcinfo))));
 }
 
 /* merge(a, b), a || b: a NULL merges as nothing. */

@@ -347,26 +347,31 @@ funnel_scan(FunnelScan *scan, const FunnelEvent *events, uint32 count,
 {
 	uint32		i = 0;
 	uint32		next_check = 1 << 16;
+	bool		reuse = may_reuse(rules);
 
 	scan->rules = rules;
 	scan->depth = 0;
 	scan->match = NULL;
 	while (i < count)
 	{
-		uint64		steps;
+		TimestampTz at = events[i].at;
+		uint64		steps = events[i].steps;
 		bool		several;
-		uint32		length;
+		uint32		length = 1;
 
 		if (i >= next_check)
 		{
 			CHECK_FOR_INTERRUPTS();
 			next_check = i + (1 << 16);
 		}
-		length = tie_group(events + i, count - i, &steps, &several);
-		if (!several || may_reuse(rules))
-			reach_upwards(scan, steps, events[i].at);
+		if (i + 1 < count && events[i + 1].at == at)
+			length = tie_group(events + i, count - i, &steps, &several);
+		else
+			several = (steps & (steps - 1)) != 0;
+		if (!several || reuse)
+			reach_upwards(scan, steps, at);
 		else if (length == 1)
-			reach_downwards(scan, steps, events[i].at);
+			reach_downwards(scan, steps, at);
 		else
 			reach_by_matching(scan, events + i, length);
 		if (scan->depth == rules->steps && !to_the_end)

@@ -211,16 +211,14 @@ step_matcher_init(StepMatcher *matcher, const Steps *steps)
 static bool
 same_dictionary(const StepMatcher *matcher, const Timeline *t)
 {
-	Size		bytes = t->times - t->kind_words;
-
-	return matcher->kinds == t->head.kinds && matcher->words_bytes == bytes &&
-		memcmp(matcher->words, t->kind_words, bytes) == 0;
+	return matcher->kinds == t->head.kinds && matcher->words_bytes == t->head.words_bytes &&
+		memcmp(matcher->words, t->words, t->head.words_bytes) == 0;
 }
 
 static void
 remember_dictionary(StepMatcher *matcher, const Timeline *t)
 {
-	Size		bytes = t->times - t->kind_words;
+	Size		bytes = t->head.words_bytes;
 
 	if (bytes > matcher->words_room)
 	{
@@ -231,7 +229,7 @@ remember_dictionary(StepMatcher *matcher, const Timeline *t)
 		matcher->words = MemoryContextAlloc(matcher->context, bytes * 2);
 		matcher->words_room = bytes * 2;
 	}
-	memcpy(matcher->words, t->kind_words, bytes);
+	memcpy(matcher->words, t->words, bytes);
 	matcher->words_bytes = bytes;
 	matcher->kinds = t->head.kinds;
 }
@@ -254,10 +252,12 @@ room_for(MemoryContext context, uint64 *array, int *room, int count)
 static int
 channel_code(const Timeline *t, const StepAlt *alt)
 {
-	const uint8 *word = t->channel_words;
+	const uint8 *word = t->words;
 
 	if (alt->rule == CHANNEL_NULL)
 		return 0;
+	for (int i = 0; i < t->head.kinds; i++)
+		word += 1 + *word;
 	for (int i = 0; i < t->head.channels; i++)
 	{
 		if (*word == alt->channel.len && memcmp(word + 1, alt->channel.data, *word) == 0)
@@ -299,7 +299,7 @@ void
 step_matcher_bind(StepMatcher *matcher, const Timeline *t)
 {
 	const Steps *steps = matcher->steps;
-	const uint8 *word = t->kind_words;
+	const uint8 *word = t->words;
 	uint64		every_event = 0;
 	int			alt = 0;
 
@@ -343,7 +343,8 @@ step_matcher_bind(StepMatcher *matcher, const Timeline *t)
 		}
 		word += 1 + *word;
 	}
-	qsort(matcher->pairs, matcher->pair_count, sizeof(StepPair), pair_cmp);
+	if (matcher->pair_count > 1)
+		qsort(matcher->pairs, matcher->pair_count, sizeof(StepPair), pair_cmp);
 	remember_dictionary(matcher, t);
 }
 

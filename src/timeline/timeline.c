@@ -69,14 +69,6 @@ corrupted(void)
 			 errmsg("timeline is corrupted")));
 }
 
-static const uint8 *
-skip_words(const uint8 *p, const uint8 *end, int count)
-{
-	for (int i = 0; i < count && p < end; i++)
-		p += 1 + *p;
-	return p;
-}
-
 /* Finds the parts of a packed timeline, which must live as long as it is read. */
 void
 timeline_open(const struct varlena *datum, Timeline *t)
@@ -91,34 +83,45 @@ timeline_open(const struct varlena *datum, Timeline *t)
 	memcpy(&t->head, data, TIMELINE_HEAD_SIZE);
 	if (head->version != TIMELINE_VERSION || head->form != TIMELINE_PACKED)
 		state_version_fail("timeline", head->version);
+	if (head->unit >= lengthof(timeline_units))
+		corrupted();
 
 	t->end = data + size;
-	t->kind_words = data + TIMELINE_HEAD_SIZE;
-	t->channel_words = skip_words(t->kind_words, t->end, head->kinds);
-	t->times = skip_words(t->channel_words, t->end, head->channels);
-
-	/* the columns, from the end backwards */
+	t->words = data + TIMELINE_HEAD_SIZE;
+	t->times = t->words + head->words_bytes;
 	t->kind_width = code_width(head->kinds);
 	t->channel_width = head->columns & TIMELINE_HAS_CHANNEL_CODES ? Max(code_width(head->channels + 1), 1) : 0;
-	columns = (Size) head->events * (t->kind_width + t->channel_width);
-	if (head->columns & TIMELINE_HAS_VALUE_BITMAP)
-		columns += bitmap_bytes(head->events);
-	if (head->unit >= lengthof(timeline_units) || t->times > t->end || columns > (Size) (t->end - t->times))
-		corrupted();
 	t->channel_codes = t->end - (Size) head->events * t->channel_width;
 	t->kind_codes = t->channel_codes - (Size) head->events * t->kind_width;
+	columns = (Size) head->events * (t->kind_width + t->channel_width);
 	t->value_bitmap = NULL;
-	t->values = t->kind_codes;
 	if (head->columns & TIMELINE_HAS_VALUE_BITMAP)
 	{
 		t->value_bitmap = t->kind_codes - bitmap_bytes(head->events);
-		columns += sizeof(float8) * pg_popcount((const char *) t->value_bitmap, bitmap_bytes(head->events));
+		columns += bitmap_bytes(head->events);
 	}
-	else if (head->columns & TIMELINE_HAS_VALUES)
-		columns += sizeof(float8) * (Size) head->events;
-	if (columns > (Size) (t->end - t->times))
+	if (size - TIMELINE_HEAD_SIZE < head->words_bytes ||
+		size - TIMELINE_HEAD_SIZE - head->words_bytes < columns)
 		corrupted();
-	t->values = t->end - columns;
+}
+
+/* The values of the events that have one, in order. */
+static const uint8 *
+timeline_values(const Timeline *t)
+{
+	const uint8 *columns = t->kind_codes;
+	Size		bytes = 0;
+
+	if (t->value_bitmap != NULL)
+	{
+		columns = t->value_bitmap;
+		bytes = sizeof(float8) * pg_popcount((const char *) t->value_bitmap, bitmap_bytes(t->head.events));
+	}
+	else if (t->head.columns & TIMELINE_HAS_VALUES)
+		bytes = sizeof(float8) * (Size) t->head.events;
+	if (bytes > (Size) (columns - t->times))
+		corrupted();
+	return columns - bytes;
 }
 
 void
@@ -175,10 +178,10 @@ timeline_next_block(TimelineCursor *cursor)
 	cursor->count = Min(t->head.events - cursor->first, TIMELINE_BLOCK);
 	if (cursor->count == 0)
 		return false;
-	if (cursor->next_block >= t->values || (width = *cursor->next_block) > 64)
+	if (bits > t->kind_codes || (width = *cursor->next_block) > 64)
 		corrupted();
 	bytes = (cursor->count * width + 7) / 8;
-	if (bytes > (Size) (t->values - bits))
+	if (bytes > (Size) (t->kind_codes - bits))
 		corrupted();
 	cursor->next_block = bits + bytes;
 	if ((Size) (t->end - bits) < bytes + sizeof(uint64))
@@ -187,19 +190,38 @@ timeline_next_block(TimelineCursor *cursor)
 	return true;
 }
 
-/* The words of a dictionary as an array. */
-Word *
-timeline_words(const uint8 *words, int count)
+/* Some of the timeline's words, as an array. */
+static Word *
+words_at(const Timeline *t, int first, int count)
 {
 	Word	   *array = palloc(Max(count, 1) * sizeof(Word));
+	const uint8 *word = t->words;
 
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < first + count; i++)
 	{
-		array[i].len = *words;
-		array[i].data = (const char *) words + 1;
-		words += 1 + *words;
+		if (word >= t->times || *word >= t->times - word)
+			corrupted();
+		if (i >= first)
+		{
+			array[i - first].len = *word;
+			array[i - first].data = (const char *) word + 1;
+		}
+		word += 1 + *word;
 	}
 	return array;
+}
+
+Word *
+timeline_kinds(const Timeline *t)
+{
+	return words_at(t, 0, t->head.kinds);
+}
+
+/* The channels but NULL: the one with code c is at c - 1. */
+Word *
+timeline_channels(const Timeline *t)
+{
+	return words_at(t, t->head.kinds, t->head.channels);
 }
 
 /* All events, as an array. */
@@ -207,7 +229,7 @@ Event *
 timeline_events(const Timeline *t)
 {
 	Event	   *events = palloc_extended(Max(t->head.events, 1) * sizeof(Event), MCXT_ALLOC_HUGE);
-	const uint8 *value = t->values;
+	const uint8 *value = timeline_values(t);
 	TimelineCursor cursor;
 
 	timeline_rewind(&cursor, t);
@@ -452,6 +474,7 @@ timeline_pack(Event *events, uint32 count,
 	head.first_at = count > 0 ? events[0].at : 0;
 	head.last_at = count > 0 ? events[count - 1].at : 0;
 	head.events = count;
+	head.words_bytes = kind_words.bytes + channel_words.bytes;
 	kind_width = code_width(head.kinds);
 	if (head.channels > 1 || (head.channels == 1 && channel_used[0]))
 	{
@@ -464,7 +487,7 @@ timeline_pack(Event *events, uint32 count,
 		head.columns |= TIMELINE_HAS_VALUE_BITMAP;
 
 	/* room for the widest times, cut when their size is known */
-	result = palloc(VARHDRSZ + TIMELINE_HEAD_SIZE + kind_words.bytes + channel_words.bytes +
+	result = palloc(VARHDRSZ + TIMELINE_HEAD_SIZE + head.words_bytes +
 					(Size) count * (sizeof(uint64) + kind_width + channel_width) +
 					values * sizeof(float8) + bitmap_bytes(count) +
 					count / TIMELINE_BLOCK + 1 + sizeof(uint64));

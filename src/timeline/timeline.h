@@ -62,9 +62,10 @@ typedef struct TimelineHead
 	TimestampTz first_at;		/* 0 when there are no events */
 	TimestampTz last_at;
 	uint32		events;
+	uint32		words_bytes;	/* of kind and channel words */
 } TimelineHead;
 
-#define TIMELINE_HEAD_SIZE (offsetof(TimelineHead, events) + sizeof(uint32))
+#define TIMELINE_HEAD_SIZE sizeof(TimelineHead)
 
 #define TIMELINE_HAS_CHANNEL_CODES 0x01
 #define TIMELINE_HAS_VALUES 0x02
@@ -74,10 +75,8 @@ typedef struct TimelineHead
 typedef struct Timeline
 {
 	TimelineHead head;
-	const uint8 *kind_words;
-	const uint8 *channel_words;
+	const uint8 *words;			/* kinds, then channels */
 	const uint8 *times;
-	const uint8 *values;
 	const uint8 *value_bitmap;	/* NULL when every event has a value, or none */
 	const uint8 *kind_codes;
 	const uint8 *channel_codes;
@@ -100,7 +99,8 @@ typedef struct TimelineCursor
 extern void timeline_open(const struct varlena *datum, Timeline *timeline);
 extern void timeline_rewind(TimelineCursor *cursor, const Timeline *timeline);
 extern bool timeline_next_block(TimelineCursor *cursor);
-extern Word *timeline_words(const uint8 *words, int count);
+extern Word *timeline_kinds(const Timeline *timeline);
+extern Word *timeline_channels(const Timeline *timeline);
 extern Event *timeline_events(const Timeline *timeline);
 extern struct varlena *timeline_pack(Event *events, uint32 count,
 									 const Word *kinds, int kind_count,

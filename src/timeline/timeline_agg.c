@@ -283,13 +283,13 @@ build_append_packed(TimelineBuild *build, const struct varlena *datum)
 
 	timeline_open(datum, &timeline);
 	kinds = palloc((timeline.head.kinds + 1) * sizeof(WordCode));
-	words = timeline_words(timeline.kind_words, timeline.head.kinds);
+	words = timeline_kinds(&timeline);
 	for (int i = 0; i < timeline.head.kinds; i++)
 		build = build_code(build, words[i], false, &kinds[i]);
 	pfree(words);
 
 	channels = palloc((timeline.head.channels + 1) * sizeof(WordCode));
-	words = timeline_words(timeline.channel_words, timeline.head.channels);
+	words = timeline_channels(&timeline);
 	channels[0] = 0;
 	for (int i = 0; i < timeline.head.channels; i++)
 	{
@@ -399,7 +399,7 @@ is_build(const struct varlena *datum)
 struct varlena *
 timeline_canonical(struct varlena *datum)
 {
-	return is_build(datum) ? timeline_from_build(datum) : datum;
+	return is_build(datum) ? timeline_from_build(pg_detoast_datum(datum)) : datum;
 }
 
 void
@@ -416,6 +416,30 @@ check_channel(Word channel)
 
 /* ---- the aggregates ---- */
 
+/* Appends a timeline in either form; the value has an aligned 4-byte header. */
+static TimelineBuild *
+append_any(TimelineBuild *build, struct varlena *datum)
+{
+	return is_build(datum) ? build_append_build(build, (TimelineBuild *) datum) : build_append_packed(build, datum);
+}
+
+/*
+ * The state, in build form; NULL when there is none yet.  It is packed when
+ * it comes from the INITCOND of an aggregate that a user made.
+ */
+static TimelineBuild *
+build_argument(FunctionCallInfo fcinfo)
+{
+	struct varlena *state;
+
+	if (PG_ARGISNULL(0))
+		return NULL;
+	state = state_argument(fcinfo);
+	if (unlikely(!is_build(state)))
+		return append_any(build_create(BUILD_START_SIZE), state);
+	return (TimelineBuild *) state;
+}
+
 PG_FUNCTION_INFO_V1(scrm_timeline_accum);
 PG_FUNCTION_INFO_V1(scrm_timeline_rollup_accum);
 PG_FUNCTION_INFO_V1(scrm_timeline_combine);
@@ -430,15 +454,15 @@ PG_FUNCTION_INFO_V1(scrm_timeline_final);
 Datum
 scrm_timeline_accum(PG_FUNCTION_ARGS)
 {
-	TimelineBuild *build = PG_ARGISNULL(0) ? NULL : (TimelineBuild *) PG_GETARG_POINTER(0);
+	TimelineBuild *build;
 	TimestampTz at;
-	text	   *kind_text;
 	Word		kind;
 	WordCode	kind_code;
 	WordCode	channel_code = 0;
 	float8		value = NAN;
 
 	check_in_aggregate(fcinfo, "timeline_accum");
+	build = build_argument(fcinfo);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 	{
 		if (build == NULL)
@@ -446,8 +470,7 @@ scrm_timeline_accum(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(build);
 	}
 	at = PG_GETARG_TIMESTAMPTZ(1);
-	kind_text = PG_GETARG_TEXT_PP(2);
-	kind = word_from_text(kind_text);
+	kind = word_from_text(PG_GETARG_TEXT_PP(2));
 	check_time_finite(at, "at");
 	check_kind(kind);
 	if (PG_NARGS() > 4 && !PG_ARGISNULL(4))
@@ -475,9 +498,10 @@ scrm_timeline_accum(PG_FUNCTION_ARGS)
 Datum
 scrm_timeline_rollup_accum(PG_FUNCTION_ARGS)
 {
-	TimelineBuild *build = PG_ARGISNULL(0) ? NULL : (TimelineBuild *) PG_GETARG_POINTER(0);
+	TimelineBuild *build;
 
 	check_in_aggregate(fcinfo, "timeline_rollup_accum");
+	build = build_argument(fcinfo);
 	if (PG_ARGISNULL(1))
 	{
 		if (build == NULL)
@@ -486,7 +510,7 @@ scrm_timeline_rollup_accum(PG_FUNCTION_ARGS)
 	}
 	if (build == NULL)
 		build = build_create(BUILD_START_SIZE);
-	PG_RETURN_POINTER(build_append_packed(build, PG_GETARG_VARLENA_PP(1)));
+	PG_RETURN_POINTER(append_any(build, PG_GETARG_VARLENA_P(1)));
 }
 
 /*
@@ -499,7 +523,6 @@ Datum
 scrm_timeline_combine(PG_FUNCTION_ARGS)
 {
 	TimelineBuild *build;
-	struct varlena *other;
 
 	check_in_aggregate(fcinfo, "timeline_combine");
 	if (PG_ARGISNULL(1))
@@ -508,13 +531,10 @@ scrm_timeline_combine(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
-	other = PG_GETARG_VARLENA_P(1);
-	build = PG_ARGISNULL(0) ? build_create(BUILD_START_SIZE) : (TimelineBuild *) PG_GETARG_POINTER(0);
-	if (is_build(other))
-		build = build_append_build(build, (TimelineBuild *) other);
-	else
-		build = build_append_packed(build, other);
-	PG_RETURN_POINTER(build);
+	build = build_argument(fcinfo);
+	if (build == NULL)
+		build = build_create(BUILD_START_SIZE);
+	PG_RETURN_POINTER(append_any(build, PG_GETARG_VARLENA_P(1)));
 }
 
 /* timeline_final(state timeline): packs a copy, so window frames may go on. */
@@ -524,5 +544,5 @@ scrm_timeline_final(PG_FUNCTION_ARGS)
 	check_in_aggregate(fcinfo, "timeline_final");
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	PG_RETURN_POINTER(timeline_from_build((struct varlena *) PG_GETARG_POINTER(0)));
+	PG_RETURN_POINTER(timeline_canonical(state_argument(fcinfo)));
 }

@@ -164,17 +164,14 @@ scrm_timeline_in(PG_FUNCTION_ARGS)
 }
 
 static void
-text_put_words(StringInfo out, const uint8 *packed, int count)
+text_put_words(StringInfo out, const Word *words, int count)
 {
-	Word	   *words = timeline_words(packed, count);
-
 	for (int i = 0; i < count; i++)
 	{
 		if (i > 0)
 			appendStringInfoChar(out, ',');
 		text_put_word(out, words[i]);
 	}
-	pfree(words);
 }
 
 /* timeline_out(timeline) */
@@ -190,9 +187,9 @@ scrm_timeline_out(PG_FUNCTION_ARGS)
 	events = timeline_events(&timeline);
 	initStringInfo(&out);
 	appendStringInfoString(&out, "{\"version\":1,\"kinds\":[");
-	text_put_words(&out, timeline.kind_words, timeline.head.kinds);
+	text_put_words(&out, timeline_kinds(&timeline), timeline.head.kinds);
 	appendStringInfoString(&out, "],\"channels\":[");
-	text_put_words(&out, timeline.channel_words, timeline.head.channels);
+	text_put_words(&out, timeline_channels(&timeline), timeline.head.channels);
 	appendStringInfoString(&out, "],\"events\":[");
 	for (uint32 i = 0; i < timeline.head.events; i++)
 	{
@@ -277,14 +274,11 @@ scrm_timeline_recv(PG_FUNCTION_ARGS)
 }
 
 static void
-wire_put_words(StringInfo out, const uint8 *packed, int count)
+wire_put_words(StringInfo out, const Word *words, int count)
 {
-	Word	   *words = timeline_words(packed, count);
-
 	pq_sendint32(out, count);
 	for (int i = 0; i < count; i++)
 		wire_put_word(out, words[i]);
-	pfree(words);
 }
 
 /* timeline_send(timeline) */
@@ -299,8 +293,8 @@ scrm_timeline_send(PG_FUNCTION_ARGS)
 	timeline_open(datum, &timeline);
 	events = timeline_events(&timeline);
 	wire_begin(&out, TIMELINE_VERSION);
-	wire_put_words(&out, timeline.kind_words, timeline.head.kinds);
-	wire_put_words(&out, timeline.channel_words, timeline.head.channels);
+	wire_put_words(&out, timeline_kinds(&timeline), timeline.head.kinds);
+	wire_put_words(&out, timeline_channels(&timeline), timeline.head.channels);
 	pq_sendint32(&out, timeline.head.events);
 	for (uint32 i = 0; i < timeline.head.events; i++)
 	{

@@ -40,8 +40,8 @@ static struct varlena *
 pack_part(const Timeline *t, Event *events, uint32 count)
 {
 	return timeline_pack(events, count,
-						 timeline_words(t->kind_words, t->head.kinds), t->head.kinds,
-						 timeline_words(t->channel_words, t->head.channels), t->head.channels);
+						 timeline_kinds(t), t->head.kinds,
+						 timeline_channels(t), t->head.channels);
 }
 
 /* events(timeline) -> (at, kind, channel, value) */
@@ -57,8 +57,8 @@ scrm_timeline_events(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	PG_GETARG_TIMELINE(0, &t);
 	events = timeline_events(&t);
-	kinds = text_datums(timeline_words(t.kind_words, t.head.kinds), t.head.kinds);
-	channels = text_datums(timeline_words(t.channel_words, t.head.channels), t.head.channels);
+	kinds = text_datums(timeline_kinds(&t), t.head.kinds);
+	channels = text_datums(timeline_channels(&t), t.head.channels);
 	for (uint32 i = 0; i < t.head.events; i++)
 	{
 		const Event *event = &events[i];
@@ -145,7 +145,7 @@ summarize_words(FunctionCallInfo fcinfo, bool by_channel)
 		}
 	}
 
-	words = by_channel ? timeline_words(t.channel_words, t.head.channels) : timeline_words(t.kind_words, t.head.kinds);
+	words = by_channel ? timeline_channels(&t) : timeline_kinds(&t);
 	for (int code = 0; code < codes; code++)
 	{
 		Datum		values[4];
@@ -192,10 +192,14 @@ scrm_timeline_slice(PG_FUNCTION_ARGS)
 	if (state_is_null(fcinfo))
 		PG_RETURN_NULL();
 	if (since > until)
+	{
+		char	   *since_text = pstrdup(timestamptz_to_str(since));
+
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("since must not be later than until, got %s and %s",
-						timestamptz_to_str(since), pstrdup(timestamptz_to_str(until)))));
+						since_text, timestamptz_to_str(until))));
+	}
 	PG_GETARG_TIMELINE(0, &t);
 	if (t.head.events == 0 || (since <= t.head.first_at && t.head.last_at < until))
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
@@ -286,14 +290,13 @@ typedef struct MergedWords
 } MergedWords;
 
 static void
-merge_dictionaries(MergedWords *merged, const uint8 *a, int a_count, const uint8 *b, int b_count,
+merge_dictionaries(MergedWords *merged, const Word *a, int a_count, const Word *b, int b_count,
 				   const char *name)
 {
 	merged->words = palloc(Max(a_count + b_count, 1) * sizeof(Word));
 	merged->code[0] = palloc(Max(a_count, 1) * sizeof(WordCode));
 	merged->code[1] = palloc(Max(b_count, 1) * sizeof(WordCode));
-	merged->count = merge_words(merged->words, timeline_words(a, a_count), a_count, merged->code[0],
-								timeline_words(b, b_count), b_count, merged->code[1]);
+	merged->count = merge_words(merged->words, a, a_count, merged->code[0], b, b_count, merged->code[1]);
 	if (merged->count > TIMELINE_MAX_WORDS)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -327,9 +330,9 @@ merge_timelines(const Timeline *a, const Timeline *b)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("timeline would have more than %d events", TIMELINE_MAX_EVENTS)));
-	merge_dictionaries(&kinds, a->kind_words, a->head.kinds, b->kind_words, b->head.kinds, "kinds");
-	merge_dictionaries(&channels, a->channel_words, a->head.channels,
-					   b->channel_words, b->head.channels, "channels");
+	merge_dictionaries(&kinds, timeline_kinds(a), a->head.kinds, timeline_kinds(b), b->head.kinds, "kinds");
+	merge_dictionaries(&channels, timeline_channels(a), a->head.channels,
+					   timeline_channels(b), b->head.channels, "channels");
 	recode(a_event, a->head.events, kinds.code[0], channels.code[0]);
 	recode(b_event, b->head.events, kinds.code[1], channels.code[1]);
 
