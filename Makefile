@@ -50,8 +50,9 @@ $(SCRIPT): $(SCRIPT_PARTS) src/common/state.sql.in Makefile
 	  for state in $(STATES); do sed "s/@state@/$$state/g" src/common/state.sql.in; done; } > $@
 
 .PHONY: demo test bench fuzz compare format
+# PGXS has a DATA of its own: the user's goes by another name, and only when it was given
 demo:
-	@test/demo/demo.sh
+	@SCRM_DEMO_DATA='$(if $(filter-out file default undefined,$(origin DATA)),$(DATA))' test/demo/demo.sh
 test:
 	@test/run.sh
 bench:

@@ -120,6 +120,15 @@ check_positive_duration(const Interval *interval, const char *name)
 }
 
 void
+check_one_dimension(const ArrayType *array, const char *name)
+{
+	if (ARR_NDIM(array) > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("%s must be a one-dimensional array", name)));
+}
+
+void
 check_word(Word word, int max_len, const char *name)
 {
 	if (word.len == 0)

@@ -9,6 +9,8 @@
 #define SCRM_CHECK_H
 
 #include "common/codec.h"
+#include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/timestamp.h"
 
 /* A parameter (not a row's data) must not be NULL. */
@@ -30,6 +32,9 @@ extern float8 check_result_finite(float8 value, const char *name);
 extern int64 check_duration(const Interval *interval, const char *name);
 extern int64 check_positive_duration(const Interval *interval, const char *name);
 
+/* Arrays are lists here: empty, or of one dimension. */
+extern void check_one_dimension(const ArrayType *array, const char *name);
+
 /* A kind or a channel: not empty, and not longer than so many bytes. */
 extern void check_word(Word word, int max_len, const char *name);
 
@@ -48,6 +53,14 @@ static inline uint64
 time_distance(TimestampTz a, TimestampTz b)
 {
 	return (uint64) b - (uint64) a;
+}
+
+/* In loops of cheap steps: looks for a cancel at every 65,536th. */
+static inline void
+check_cancel_at(uint32 step)
+{
+	if (unlikely(step % (1 << 16) == 0))
+		CHECK_FOR_INTERRUPTS();
 }
 
 #endif							/* SCRM_CHECK_H */

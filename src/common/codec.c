@@ -354,7 +354,9 @@ PG_FUNCTION_INFO_V1(scrm_state_cmp);
 Datum
 scrm_state_cmp(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT32(state_cmp_internal(fcinfo));
+	int			cmp = state_cmp_internal(fcinfo);
+
+	PG_RETURN_INT32((cmp > 0) - (cmp < 0));
 }
 
 PG_FUNCTION_INFO_V1(scrm_state_hash);

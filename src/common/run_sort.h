@@ -8,7 +8,7 @@
  * Few runs are merged pairwise; short and disordered input is sorted by
  * insertion and by PostgreSQL's sort template.
  */
-#include "miscadmin.h"
+#include "common/check.h"
 #include "utils/memutils.h"
 
 #define RUN_SORT_NAME(name, suffix) CppConcat(name, suffix)
@@ -47,7 +47,10 @@ RUN_SORT_MERGE(RUN_SORT_TYPE *data, Size *start, Size runs)
 
 			CHECK_FOR_INTERRUPTS();
 			while (a < a_end && b < b_end)
+			{
+				check_cancel_at((uint32) (out - to));
 				*out++ = RUN_SORT_CMP(b, a) < 0 ? *b++ : *a++;
+			}
 			while (a < a_end)
 				*out++ = *a++;
 			while (b < b_end)
@@ -89,7 +92,10 @@ RUN_SORT(RUN_SORT_TYPE *data, Size count)
 	}
 
 	for (Size i = 1; i < count; i++)
+	{
+		check_cancel_at((uint32) i);
 		runs += RUN_SORT_CMP(&data[i], &data[i - 1]) < 0;
+	}
 	if (runs == 1)
 		return;
 	if (runs > count / 8)

@@ -128,15 +128,10 @@ events_append_all(EventBuffer *buffer, const EventBuffer *other)
 	{
 		FunnelEvent event = events_get(other, i);
 
+		check_cancel_at(i);
 		buffer = events_append(buffer, event.at, event.steps);
 	}
 	return buffer;
-}
-
-void
-funnel_events_sort(FunnelEvent *events, uint32 count)
-{
-	sort_events(events, count);
 }
 
 /* The events as a sorted array. */
@@ -146,7 +141,10 @@ events_sorted(const EventBuffer *buffer)
 	FunnelEvent *events = palloc_extended(Max(buffer->events, 1) * sizeof(FunnelEvent), MCXT_ALLOC_HUGE);
 
 	for (uint32 i = 0; i < buffer->events; i++)
+	{
+		check_cancel_at(i);
 		events[i] = events_get(buffer, i);
+	}
 	sort_events(events, buffer->events);
 	return events;
 }

@@ -30,9 +30,6 @@ extern EventBuffer *events_append(EventBuffer *buffer, TimestampTz at, uint64 st
 extern EventBuffer *events_append_all(EventBuffer *buffer, const EventBuffer *other);
 extern FunnelEvent *events_sorted(const EventBuffer *buffer);
 
-/* Sorts by time; ties stay in any order. */
-extern void funnel_events_sort(FunnelEvent *events, uint32 count);
-
 static inline int
 events_mask_bytes(const EventBuffer *buffer)
 {

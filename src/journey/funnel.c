@@ -101,44 +101,52 @@ funnel_plan_events(FunnelPlan *plan, const Timeline *t, TimestampTz until, uint3
 	*seen = 0;
 	if (plan->events_room < t->head.events)
 	{
+		uint32		room = Max(t->head.events, 64);
+
 		if (plan->events != NULL)
 			pfree(plan->events);
-		plan->events_room = Max(t->head.events, 64);
-		plan->events = MemoryContextAllocHuge(plan->context, plan->events_room * sizeof(FunnelEvent));
+		plan->events = NULL;
+		plan->events_room = 0;
+		plan->events = MemoryContextAllocHuge(plan->context, room * sizeof(FunnelEvent));
+		plan->events_room = room;
 	}
 	events = plan->events;
 	step_matcher_bind(&plan->matcher, t);
 	timeline_rewind(&cursor, t);
 	while (timeline_next_block(&cursor))
 	{
+		int			wanted = cursor.count;
+
 		CHECK_FOR_INTERRUPTS();
-		while (cursor.count > 0 && cursor.at[cursor.count - 1] > until)
-			cursor.count--;
-		if (cursor.count == 0)
-			break;
-		*seen += cursor.count;
+		while (wanted > 0 && cursor.at[wanted - 1] > until)
+			wanted--;
+		*seen += wanted;
 		/* an event is written always, kept when it fills a step: no branch to guess */
 		if (t->kind_width == 1 && !matcher->by_channel_rules)
 		{
 			const uint8 *kinds = t->kind_codes + cursor.first;
 
-			for (int i = 0; i < cursor.count; i++)
+			for (int i = 0; i < wanted; i++)
 			{
 				events[count].at = cursor.at[i];
 				events[count].steps = matcher->by_kind[kinds[i]];
 				count += events[count].steps != 0;
 			}
-			continue;
 		}
-		for (int i = 0; i < cursor.count; i++)
+		else
 		{
-			uint32		place = cursor.first + i;
+			for (int i = 0; i < wanted; i++)
+			{
+				uint32		place = cursor.first + i;
 
-			events[count].at = cursor.at[i];
-			events[count].steps = step_matcher_steps(matcher, timeline_kind(t, place),
-													 timeline_channel(t, place));
-			count += events[count].steps != 0;
+				events[count].at = cursor.at[i];
+				events[count].steps = step_matcher_steps(matcher, timeline_kind(t, place),
+														 timeline_channel(t, place));
+				count += events[count].steps != 0;
+			}
 		}
+		if (wanted < cursor.count)
+			break;
 	}
 	return count;
 }
@@ -233,11 +241,14 @@ row_conditions(FunctionCallInfo fcinfo, const RowsPlan *plan, int first_step, in
 
 	if (plan->as_array)
 	{
+		ArrayType  *array;
 		Datum	   *elements;
 		bool	   *nulls;
 
 		check_arg_not_null(fcinfo, first_step, "steps");
-		deconstruct_array(PG_GETARG_ARRAYTYPE_P(first_step), BOOLOID, 1, true, TYPALIGN_CHAR,
+		array = PG_GETARG_ARRAYTYPE_P(first_step);
+		check_one_dimension(array, "steps");
+		deconstruct_array(array, BOOLOID, 1, true, TYPALIGN_CHAR,
 						  &elements, &nulls, steps);
 		for (int i = 0; i < Min(*steps, MAX_STEPS); i++)
 			if (!nulls[i] && DatumGetBool(elements[i]))

@@ -74,6 +74,7 @@ funnel_modes_from_array(ArrayType *array)
 	int			count;
 	int			modes = 0;
 
+	check_one_dimension(array, "modes");
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &count);
 	for (int i = 0; i < count; i++)
 	{
@@ -122,7 +123,7 @@ funnel_modes_from_text(TextReader *in)
 		if (modes != 0)
 			text_expect(in, ",");
 		mode = mode_by_name(text_get_word(in));
-		if (mode == 0 || mode <= (modes & -modes))
+		if (mode == 0 || mode <= modes)
 			text_fail(in, "a funnel mode");
 		modes |= mode;
 	}
@@ -132,7 +133,11 @@ funnel_modes_from_text(TextReader *in)
 void
 funnel_rules_check(const FunnelRules *rules)
 {
-	if (rules->steps < 1 || rules->steps > MAX_STEPS)
+	if (rules->steps < 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("steps must not be empty")));
+	if (rules->steps > MAX_STEPS)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("at most %d steps are possible, got %d", MAX_STEPS, rules->steps)));
@@ -182,8 +187,7 @@ tie_match_init(TieMatch *match, const FunnelEvent *events, uint32 count, int ste
 	{
 		uint64		bits = events[i].steps & wanting;
 
-		if (i % (1 << 16) == 0)
-			CHECK_FOR_INTERRUPTS();
+		check_cancel_at(i);
 		if (bits == 0)
 			continue;
 		match->owner[match->candidates] = -1;
@@ -333,6 +337,7 @@ tie_group(const FunnelEvent *events, uint32 count, uint64 *steps, bool *several)
 	{
 		uint64		bits = events[length].steps;
 
+		check_cancel_at(length + 1);
 		*steps |= bits;
 		*several |= (bits & (bits - 1)) != 0;
 		length++;
@@ -412,6 +417,7 @@ turn_round(const FunnelEvent *events, uint32 count, int steps)
 	{
 		const FunnelEvent *event = &events[count - 1 - i];
 
+		check_cancel_at(i);
 		turned[i].at = -event->at;
 		turned[i].steps = 0;
 		for (uint64 bits = event->steps; bits != 0; bits &= bits - 1)
@@ -466,8 +472,8 @@ funnel_times(const FunnelEvent *events, uint32 count, const FunnelRules *rules, 
 	funnel_scan(&scan, turned, count, &reached, true);
 	pfree(turned);
 
-	while (events[i].at < -scan.completed)
-		i++;
+	for (; events[i].at < -scan.completed; i++)
+		check_cancel_at(i);
 	while (step < reached.steps)
 	{
 		uint64		steps;

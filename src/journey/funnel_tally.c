@@ -5,6 +5,7 @@
 #include "scrm.h"
 
 #include "common/check.h"
+#include "common/int.h"
 #include "common/stats.h"
 #include "journey/funnel_tally.h"
 #include "libpq/pqformat.h"
@@ -200,9 +201,13 @@ funnel_add(Funnel *funnel, const Funnel *other)
 	const FunnelBucket *buckets = funnel_buckets(other);
 
 	check_same_funnel(funnel, other);
-	funnel->customers += other->customers;
-	funnel->events_used += other->events_used;
-	funnel->events_after += other->events_after;
+	/* all other counts are below these */
+	if (pg_add_s64_overflow(funnel->customers, other->customers, &funnel->customers) ||
+		pg_add_s64_overflow(funnel->events_used, other->events_used, &funnel->events_used) ||
+		pg_add_s64_overflow(funnel->events_after, other->events_after, &funnel->events_after))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("funnel would count more than 2^63 customers or events")));
 	for (int i = 0; i < funnel->steps; i++)
 	{
 		FunnelStep *step = &funnel->step[i];
@@ -218,6 +223,15 @@ funnel_add(Funnel *funnel, const Funnel *other)
 }
 
 /* ---- outer forms: the fields in order, step by step ---- */
+
+/* Does the bucket come behind all that were read so far? */
+static bool
+bucket_is_next(const Funnel *funnel, int step, int bucket)
+{
+	const FunnelBucket *last = funnel_buckets(funnel) + funnel->buckets - 1;
+
+	return funnel->buckets == 0 || step > last->step || (step == last->step && bucket > last->bucket);
+}
 
 /* NULL, or what does not add up in a funnel that was read. */
 static const char *
@@ -241,15 +255,15 @@ funnel_check(const Funnel *funnel)
 			return "A duration is out of range.";
 		for (; next < funnel->buckets && buckets[next].step == i; next++)
 		{
-			if (buckets[next].customers > step->closed - counted ||
-				(counted > 0 && buckets[next].bucket <= buckets[next - 1].bucket))
-				return "The durations of a step are not in order.";
+			if (buckets[next].customers > step->closed - counted)
+				return "A step has more durations than customers.";
 			counted += buckets[next].customers;
 		}
 		if (counted != (i == 0 ? 0 : step->closed))
 			return "A step has not as many durations as customers.";
 	}
-	return next < funnel->buckets ? "Durations are not in order." : NULL;
+	Assert(next == funnel->buckets);
+	return NULL;
 }
 
 /*
@@ -310,18 +324,17 @@ scrm_funnel_in(PG_FUNCTION_ARGS)
 	{
 		int			step;
 		int			bucket;
-		uint32		before = funnel->buckets;
 
 		CHECK_FOR_INTERRUPTS();
-		text_expect(&in, before > 0 ? ",[" : "[");
+		text_expect(&in, funnel->buckets > 0 ? ",[" : "[");
 		step = text_get_int(&in, 1, rules.steps - 1);
 		text_expect(&in, ",");
 		bucket = text_get_int(&in, 0, DURATION_BUCKETS - 1);
 		text_expect(&in, ",");
+		if (!bucket_is_next(funnel, step, bucket))
+			text_fail(&in, "durations in order");
 		funnel = add_to_bucket(funnel, step, bucket, text_get_int(&in, 1, PG_INT64_MAX));
 		text_expect(&in, "]");
-		if (funnel->buckets == before)
-			text_fail(&in, "every bucket once");
 	}
 	text_expect(&in, "}");
 	text_end(&in);
@@ -414,9 +427,9 @@ scrm_funnel_recv(PG_FUNCTION_ARGS)
 
 		if (step < 1 || step >= (unsigned int) rules.steps || bucket >= DURATION_BUCKETS)
 			wire_fail("funnel", "A bucket is out of range.");
+		if (!bucket_is_next(funnel, step, bucket))
+			wire_fail("funnel", "Durations are not in order.");
 		funnel = add_to_bucket(funnel, step, bucket, wire_get_int(in, 1, PG_INT64_MAX, "funnel"));
-		if (funnel->buckets != i + 1)
-			wire_fail("funnel", "A bucket is listed twice.");
 	}
 	pq_getmsgend(in);
 	if ((problem = funnel_check(funnel)) != NULL)

@@ -35,26 +35,28 @@ steps_init(Steps *steps)
 
 /*
  * Reads a word from *position up to an unescaped special character and
- * unescapes it; *bare tells whether nothing was escaped.
+ * unescapes it.  An unescaped * is a word of its own, where it may be.
  */
 static Word
-parse_word(Word source, int *position, const char *name, bool *bare)
+parse_word(Word source, int *position, const char *name, bool *star)
 {
 	char	   *data = palloc(source.len - *position + 1);
 	Word		word = {data, 0};
 	int			start = *position;
 	int			i = start;
 
-	*bare = true;
+	*star = source.len - start >= 1 && source.data[start] == '*' &&
+		(source.len - start == 1 || strchr("|@?", source.data[start + 1]) != NULL);
 	while (i < source.len && strchr("|@?", source.data[i]) == NULL)
 	{
 		/* every server encoding keeps ASCII bytes out of its longer characters */
 		if (source.data[i] == '\\')
 		{
-			*bare = false;
 			if (++i == source.len)
 				step_fail(source, i - 1, "Nothing follows the backslash");
 		}
+		else if (source.data[i] == '*' && !*star)
+			step_fail(source, i, "A * that is neither escaped nor a whole kind");
 		data[word.len++] = source.data[i++];
 	}
 	if (word.len > TIMELINE_MAX_WORD_LEN)
@@ -67,7 +69,7 @@ static int
 parse_alt(Steps *steps, Word source, int position)
 {
 	StepAlt    *alt;
-	bool		bare;
+	bool		star;
 	int			start = position;
 
 	if (steps->alt_count == steps->alt_room)
@@ -78,18 +80,21 @@ parse_alt(Steps *steps, Word source, int position)
 	alt->channel.data = NULL;
 	alt->channel.len = 0;
 
-	alt->kind = parse_word(source, &position, "kind", &bare);
+	alt->kind = parse_word(source, &position, "kind", &star);
 	if (alt->kind.len == 0)
 		step_fail(source, start, "A kind is missing");
-	if (bare && alt->kind.len == 1 && alt->kind.data[0] == '*')
+	if (star)
 	{
 		alt->kind.data = NULL;
 		alt->kind.len = 0;
 	}
 	if (position < source.len && source.data[position] == '@')
 	{
-		position++;
-		alt->channel = parse_word(source, &position, "channel", &bare);
+		int			channel_start = ++position;
+
+		alt->channel = parse_word(source, &position, "channel", &star);
+		if (star)
+			step_fail(source, channel_start, "A * that is neither escaped nor a whole kind");
 		alt->rule = alt->channel.len == 0 ? CHANNEL_NULL : CHANNEL_NAMED;
 		if (position < source.len && source.data[position] == '@')
 			step_fail(source, position, "A second @");
@@ -155,10 +160,7 @@ steps_from_array(Steps *steps, ArrayType *array)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("steps must not be empty")));
-	if (ARR_NDIM(array) != 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 errmsg("steps must be a one-dimensional array")));
+	check_one_dimension(array, "steps");
 	if (count > MAX_STEPS)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -234,18 +236,20 @@ remember_dictionary(StepMatcher *matcher, const Timeline *t)
 	matcher->kinds = t->head.kinds;
 }
 
-static uint64 *
-room_for(MemoryContext context, uint64 *array, int *room, int count)
+/* Room for so many sets of steps, all empty. */
+static void
+make_room(MemoryContext context, uint64 **array, int *room, int count)
 {
 	if (count > *room)
 	{
-		if (array != NULL)
-			pfree(array);
-		array = MemoryContextAlloc(context, count * 2 * sizeof(uint64));
+		if (*array != NULL)
+			pfree(*array);
+		*array = NULL;
+		*room = 0;
+		*array = MemoryContextAlloc(context, count * 2 * sizeof(uint64));
 		*room = count * 2;
 	}
-	memset(array, 0, count * sizeof(uint64));
-	return array;
+	memset(*array, 0, count * sizeof(uint64));
 }
 
 /* The code of a channel in the timeline, or -1. */
@@ -306,12 +310,10 @@ step_matcher_bind(StepMatcher *matcher, const Timeline *t)
 	if (same_dictionary(matcher, t))
 		return;
 	matcher->kinds = -1;		/* bound to none, should anything below fail */
-	matcher->by_kind = room_for(matcher->context, matcher->by_kind, &matcher->kind_room,
-								Max(t->head.kinds, 1));
+	make_room(matcher->context, &matcher->by_kind, &matcher->kind_room, Max(t->head.kinds, 1));
 	matcher->pair_count = 0;
 	if (matcher->by_channel_rules)
-		matcher->by_channel = room_for(matcher->context, matcher->by_channel,
-									   &matcher->channel_room, t->head.channels + 1);
+		make_room(matcher->context, &matcher->by_channel, &matcher->channel_room, t->head.channels + 1);
 
 	/* any kind comes first ... */
 	for (; alt < steps->alt_count && steps->alts[alt].kind.data == NULL; alt++)

@@ -81,8 +81,13 @@ timeline_open(const struct varlena *datum, Timeline *t)
 	if (size < TIMELINE_HEAD_SIZE)
 		corrupted();
 	memcpy(&t->head, data, TIMELINE_HEAD_SIZE);
-	if (head->version != TIMELINE_VERSION || head->form != TIMELINE_PACKED)
+	if (head->version != TIMELINE_VERSION)
 		state_version_fail("timeline", head->version);
+	if (head->form != TIMELINE_PACKED)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("timeline is the unfinished state of an aggregate"),
+				 errhint("An aggregate over scrm.timeline_accum needs FINALFUNC = scrm.timeline_final.")));
 	if (head->unit >= lengthof(timeline_units))
 		corrupted();
 
@@ -342,6 +347,7 @@ common_unit(const Event *events, uint32 count)
 	{
 		uint64		step = time_distance(events[i - 1].at, events[i].at);
 
+		check_cancel_at(i);
 		while (step % timeline_units[unit] != 0)
 			unit--;
 	}
@@ -392,7 +398,10 @@ put_codes(uint8 *p, const Event *events, uint32 count, int width, bool channel)
 {
 	for (uint32 i = 0; i < count && width > 0; i++)
 	{
-		WordCode	code = channel ? events[i].channel : events[i].kind;
+		WordCode	code;
+
+		check_cancel_at(i);
+		code = channel ? events[i].channel : events[i].kind;
 
 		if (width == 1)
 			*p = (uint8) code;
@@ -407,11 +416,14 @@ static uint8 *
 put_values(uint8 *p, const Event *events, uint32 count, bool bitmap)
 {
 	for (uint32 i = 0; i < count; i++)
+	{
+		check_cancel_at(i);
 		if (!isnan(events[i].value))
 		{
 			memcpy(p, &events[i].value, sizeof(float8));
 			p += sizeof(float8);
 		}
+	}
 	if (bitmap)
 	{
 		memset(p, 0, bitmap_bytes(count));
@@ -447,6 +459,7 @@ timeline_pack(Event *events, uint32 count,
 	/* channel_used[0] is the NULL channel */
 	for (uint32 i = 0; i < count; i++)
 	{
+		check_cancel_at(i);
 		kind_used[events[i].kind] = true;
 		channel_used[events[i].channel] = true;
 		values += !isnan(events[i].value);
@@ -456,12 +469,12 @@ timeline_pack(Event *events, uint32 count,
 
 	for (uint32 i = 0; i < count; i++)
 	{
+		check_cancel_at(i);
 		events[i].kind = kind_words.new_code[events[i].kind];
 		if (events[i].channel > 0)
 			events[i].channel = channel_words.new_code[events[i].channel - 1] + 1;
 		sorted = sorted && (i == 0 || event_cmp(&events[i - 1], &events[i]) <= 0);
 	}
-	CHECK_FOR_INTERRUPTS();
 	if (!sorted)
 		sort_events(events, count);
 
@@ -499,8 +512,7 @@ timeline_pack(Event *events, uint32 count,
 	for (uint32 first = 0; first < count; first += TIMELINE_BLOCK)
 	{
 		p = put_times(p, events, first, Min(count - first, TIMELINE_BLOCK), timeline_units[head.unit]);
-		if (first % (1 << 16) == 0)
-			CHECK_FOR_INTERRUPTS();
+		check_cancel_at(first);
 	}
 	if (values > 0)
 		p = put_values(p, events, count, values < count);

@@ -151,6 +151,7 @@ build_copy(TimelineBuild *old, uint32 slots, Size size, bool has_values)
 
 		for (uint32 i = 0; i < old->events; i++)
 		{
+			check_cancel_at(i);
 			memcpy(event_address(build, i), event_address(old, i), BUILD_EVENT_SIZE);
 			memcpy(event_address(build, i) + BUILD_EVENT_SIZE, &no_value, sizeof(float8));
 		}
@@ -271,6 +272,21 @@ build_append(TimelineBuild *build, TimestampTz at, WordCode kind, WordCode chann
 	return build;
 }
 
+/* Appends events whose codes kinds[] and channels[] turn into the build's own. */
+static TimelineBuild *
+build_append_events(TimelineBuild *build, const Event *events, uint32 count,
+					const WordCode *kinds, const WordCode *channels)
+{
+	build = build_reserve(build, count * event_size(build->has_values));
+	for (uint32 i = 0; i < count; i++)
+	{
+		check_cancel_at(i);
+		build = build_append(build, events[i].at, kinds[events[i].kind],
+							 channels[events[i].channel], events[i].value);
+	}
+	return build;
+}
+
 /* Appends the events of a packed timeline. */
 static TimelineBuild *
 build_append_packed(TimelineBuild *build, const struct varlena *datum)
@@ -299,9 +315,7 @@ build_append_packed(TimelineBuild *build, const struct varlena *datum)
 	pfree(words);
 
 	events = timeline_events(&timeline);
-	for (uint32 i = 0; i < timeline.head.events; i++)
-		build = build_append(build, events[i].at, kinds[events[i].kind],
-							 channels[events[i].channel], events[i].value);
+	build = build_append_events(build, events, timeline.head.events, kinds, channels);
 	pfree(events);
 	pfree(kinds);
 	pfree(channels);
@@ -341,6 +355,7 @@ build_events(TimelineBuild *build)
 		const char *p = event_address(build, i);
 		BuildEvent	event;
 
+		check_cancel_at(i);
 		memcpy(&event, p, BUILD_EVENT_SIZE);
 		events[i].at = event.at;
 		events[i].kind = event.kind;
@@ -370,10 +385,7 @@ build_append_build(TimelineBuild *build, TimelineBuild *other)
 		build = build_code(build, channel_words[i], true, &channels[i + 1]);
 		channels[i + 1]++;
 	}
-	for (uint32 i = 0; i < other->events; i++)
-		build = build_append(build, events[i].at, kinds[events[i].kind],
-							 channels[events[i].channel], events[i].value);
-	return build;
+	return build_append_events(build, events, other->events, kinds, channels);
 }
 
 /* The packed timeline of a build, which stays as it is. */

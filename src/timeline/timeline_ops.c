@@ -234,8 +234,11 @@ scrm_timeline_only(PG_FUNCTION_ARGS)
 
 	events = timeline_events(&t);
 	for (uint32 i = 0; i < t.head.events; i++)
+	{
+		check_cancel_at(i);
 		if (step_matcher_steps(&matcher, events[i].kind, events[i].channel) != 0)
 			events[kept++] = events[i];
+	}
 	PG_RETURN_POINTER(pack_part(&t, events, kept));
 }
 
@@ -250,8 +253,11 @@ scrm_timeline_distinct_events(PG_FUNCTION_ARGS)
 	PG_GETARG_TIMELINE(0, &t);
 	events = timeline_events(&t);
 	for (uint32 i = 0; i < t.head.events; i++)
+	{
+		check_cancel_at(i);
 		if (kept == 0 || event_cmp(&events[kept - 1], &events[i]) != 0)
 			events[kept++] = events[i];
+	}
 	PG_RETURN_POINTER(pack_part(&t, events, kept));
 }
 
@@ -308,6 +314,7 @@ recode(Event *events, uint32 count, const WordCode *kind, const WordCode *channe
 {
 	for (uint32 i = 0; i < count; i++)
 	{
+		check_cancel_at(i);
 		events[i].kind = kind[events[i].kind];
 		if (events[i].channel > 0)
 			events[i].channel = channel[events[i].channel - 1] + 1;
@@ -339,7 +346,10 @@ merge_timelines(const Timeline *a, const Timeline *b)
 	out = merged = palloc_extended(Max(a->head.events + b->head.events, 1) * sizeof(Event),
 								   MCXT_ALLOC_HUGE);
 	while (a_event < a_end && b_event < b_end)
+	{
+		check_cancel_at(out - merged);
 		*out++ = event_cmp(b_event, a_event) < 0 ? *b_event++ : *a_event++;
+	}
 	while (a_event < a_end)
 		*out++ = *a_event++;
 	while (b_event < b_end)
