@@ -9,7 +9,7 @@ EXTVERSION = 0.1.0
 MODULE_big = scrm
 
 # One line a floor: a file may include headers of its own and of the lines above it.
-COMMON = src/common/check.o src/common/codec.o src/common/stats.o
+COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/stats.o
 TIMELINE = src/timeline/timeline.o src/timeline/timeline_agg.o src/timeline/timeline_io.o \
 	src/timeline/timeline_ops.o src/timeline/step.o
 QUESTIONS = src/engagement/engagement.o src/engagement/engagement_io.o \
@@ -18,10 +18,11 @@ QUESTIONS = src/engagement/engagement.o src/engagement/engagement_io.o \
 	src/journey/funnel_tally.o src/journey/funnel_report.o
 OBJS = $(COMMON) $(TIMELINE) $(QUESTIONS) src/scrm.o
 
-# The install script: these files, in this order. @state@ templates give every state its operators.
-SCRIPT_PARTS = src/scrm.sql src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline/step.sql \
-	src/engagement/engagement.sql src/engagement/presence.sql src/journey/funnel.sql src/journey/funnel_report.sql
+# The install script: every type from one template, what every state has from another, then the rooms.
+TYPES = timeline engagement funnel_state funnel
 STATES = timeline engagement funnel
+ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline/step.sql \
+	src/engagement/engagement.sql src/engagement/presence.sql src/journey/funnel.sql src/journey/funnel_report.sql
 SCRIPT = scrm--$(EXTVERSION).sql
 
 DATA_built = $(SCRIPT)
@@ -45,9 +46,11 @@ override CPPFLAGS := $(patsubst -I$(includedir_server),-isystem $(includedir_ser
 # Any header change rebuilds everything: the whole build takes seconds.
 $(OBJS): $(wildcard src/*.h src/*/*.h)
 
-$(SCRIPT): $(SCRIPT_PARTS) src/common/state.sql.in Makefile
-	{ cat $(SCRIPT_PARTS); \
-	  for state in $(STATES); do sed "s/@state@/$$state/g" src/common/state.sql.in; done; } > $@
+$(SCRIPT): src/scrm.sql $(wildcard src/common/*.sql.in) $(ROOMS_SQL) Makefile
+	{ cat src/scrm.sql; \
+	  for type in $(TYPES); do sed "s/@state@/$$type/g" src/common/type.sql.in; done; \
+	  for state in $(STATES); do sed "s/@state@/$$state/g" src/common/state.sql.in; done; \
+	  cat $(ROOMS_SQL); } > $@
 
 .PHONY: demo test bench fuzz compare format
 # PGXS has a DATA of its own: the user's goes by another name, and only when it was given

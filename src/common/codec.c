@@ -7,13 +7,11 @@
 #include <math.h>
 
 #include "common/codec.h"
-#include "common/hashfn.h"
 #include "common/int.h"
 #include "common/shortest_dec.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
-#include "utils/memutils.h"
 
 Word
 word_from_text(const text *t)
@@ -263,121 +261,4 @@ wire_get_count(StringInfo in, int64 max, int item_size, const char *type)
 	if (count > max || count * item_size > in->len - in->cursor)
 		wire_fail(type, "A count is out of range.");
 	return count;
-}
-
-/* ---- values in memory ---- */
-
-void
-state_version_fail(const char *type, int version)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			 errmsg("scrm.%s has version %d, which this release does not read", type, version)));
-}
-
-void *
-state_enlarge(const void *state, Size size)
-{
-	void	   *enlarged;
-
-	if (!AllocSizeIsValid(size))
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("state would take more than 1 GB")));
-	enlarged = palloc(size);
-	memcpy(enlarged, state, VARSIZE(state));
-	SET_VARSIZE(enlarged, size);
-	return enlarged;
-}
-
-/*
- * Equality, order and hash of canonical bytes: equal values have equal bytes.
- * The order means nothing but serves btree, DISTINCT and merge joins.
- */
-static int
-state_cmp_internal(FunctionCallInfo fcinfo)
-{
-	struct varlena *a = PG_GETARG_VARLENA_PP(0);
-	struct varlena *b = PG_GETARG_VARLENA_PP(1);
-	Word		wa = {VARDATA_ANY(a), VARSIZE_ANY_EXHDR(a)};
-	Word		wb = {VARDATA_ANY(b), VARSIZE_ANY_EXHDR(b)};
-	int			cmp = word_cmp(wa, wb);
-
-	PG_FREE_IF_COPY(a, 0);
-	PG_FREE_IF_COPY(b, 1);
-	return cmp;
-}
-
-PG_FUNCTION_INFO_V1(scrm_state_eq);
-Datum
-scrm_state_eq(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(state_cmp_internal(fcinfo) == 0);
-}
-
-PG_FUNCTION_INFO_V1(scrm_state_ne);
-Datum
-scrm_state_ne(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(state_cmp_internal(fcinfo) != 0);
-}
-
-PG_FUNCTION_INFO_V1(scrm_state_lt);
-Datum
-scrm_state_lt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(state_cmp_internal(fcinfo) < 0);
-}
-
-PG_FUNCTION_INFO_V1(scrm_state_le);
-Datum
-scrm_state_le(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(state_cmp_internal(fcinfo) <= 0);
-}
-
-PG_FUNCTION_INFO_V1(scrm_state_gt);
-Datum
-scrm_state_gt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(state_cmp_internal(fcinfo) > 0);
-}
-
-PG_FUNCTION_INFO_V1(scrm_state_ge);
-Datum
-scrm_state_ge(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(state_cmp_internal(fcinfo) >= 0);
-}
-
-PG_FUNCTION_INFO_V1(scrm_state_cmp);
-Datum
-scrm_state_cmp(PG_FUNCTION_ARGS)
-{
-	int			cmp = state_cmp_internal(fcinfo);
-
-	PG_RETURN_INT32((cmp > 0) - (cmp < 0));
-}
-
-PG_FUNCTION_INFO_V1(scrm_state_hash);
-Datum
-scrm_state_hash(PG_FUNCTION_ARGS)
-{
-	struct varlena *state = PG_GETARG_VARLENA_PP(0);
-	Datum		hash = hash_any((unsigned char *) VARDATA_ANY(state), VARSIZE_ANY_EXHDR(state));
-
-	PG_FREE_IF_COPY(state, 0);
-	return hash;
-}
-
-PG_FUNCTION_INFO_V1(scrm_state_hash_extended);
-Datum
-scrm_state_hash_extended(PG_FUNCTION_ARGS)
-{
-	struct varlena *state = PG_GETARG_VARLENA_PP(0);
-	Datum		hash = hash_any_extended((unsigned char *) VARDATA_ANY(state),
-										 VARSIZE_ANY_EXHDR(state), PG_GETARG_INT64(1));
-
-	PG_FREE_IF_COPY(state, 0);
-	return hash;
 }

@@ -1,7 +1,6 @@
 /*
  * codec.h
- *		Reading and writing states: the text form, the binary form, and the
- *		operations on canonical bytes that every stored type shares.
+ *		Reading and writing states: the text form and the binary form.
  *
  * Both forms begin with a version.  Everything read is checked: what a reader
  * returns is inside the input and of the kind it says, or there was an error.
@@ -71,23 +70,5 @@ extern float8 wire_get_float(StringInfo in, const char *type);
 /* A number of items, each of which takes at least item_size more bytes. */
 extern int64 wire_get_count(StringInfo in, int64 max, int item_size, const char *type);
 pg_noreturn extern void wire_fail(const char *type, const char *detail);
-
-/* A value in memory with a version this server does not know. */
-pg_noreturn extern void state_version_fail(const char *type, int version);
-
-/*
- * Argument 0 of an aggregate's support function: ours as we left it, but a
- * user's own aggregate may bring a stored value, short or TOASTed.
- */
-static inline struct varlena *
-state_argument(FunctionCallInfo fcinfo)
-{
-	struct varlena *state = (struct varlena *) PG_GETARG_POINTER(0);
-
-	return unlikely(VARATT_IS_EXTENDED(state)) ? pg_detoast_datum(state) : state;
-}
-
-/* A bigger copy of a flat state in the current memory context. */
-extern void *state_enlarge(const void *state, Size size);
 
 #endif							/* SCRM_CODEC_H */

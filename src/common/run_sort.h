@@ -32,6 +32,7 @@ RUN_SORT_MERGE(RUN_SORT_TYPE *data, Size *start, Size runs)
 	RUN_SORT_TYPE *spare = palloc_extended(count * sizeof(RUN_SORT_TYPE), MCXT_ALLOC_HUGE);
 	RUN_SORT_TYPE *from = data;
 	RUN_SORT_TYPE *to = spare;
+	RUN_SORT_TYPE *swap;
 
 	while (runs > 1)
 	{
@@ -52,20 +53,32 @@ RUN_SORT_MERGE(RUN_SORT_TYPE *data, Size *start, Size runs)
 				*out++ = RUN_SORT_CMP(b, a) < 0 ? *b++ : *a++;
 			}
 			while (a < a_end)
+			{
+				check_cancel_at((uint32) (out - to));
 				*out++ = *a++;
+			}
 			while (b < b_end)
+			{
+				check_cancel_at((uint32) (out - to));
 				*out++ = *b++;
+			}
 			start[merged++] = start[run];
 		}
 		start[merged] = count;
 		runs = merged;
 
-		spare = from;
+		swap = from;
 		from = to;
-		to = spare;
+		to = swap;
 	}
 	if (from != data)
-		memcpy(data, from, count * sizeof(RUN_SORT_TYPE));
+	{
+		for (Size i = 0; i < count; i++)
+		{
+			check_cancel_at((uint32) i);
+			data[i] = from[i];
+		}
+	}
 	else
 		from = to;
 	pfree(from);
@@ -108,8 +121,11 @@ RUN_SORT(RUN_SORT_TYPE *data, Size count)
 	runs = 0;
 	start[runs++] = 0;
 	for (Size i = 1; i < count; i++)
+	{
+		check_cancel_at((uint32) i);
 		if (RUN_SORT_CMP(&data[i], &data[i - 1]) < 0)
 			start[runs++] = i;
+	}
 	start[runs] = count;
 	RUN_SORT_MERGE(data, start, runs);
 	pfree(start);

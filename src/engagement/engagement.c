@@ -19,6 +19,7 @@
 #include <math.h>
 
 #include "common/check.h"
+#include "common/state.h"
 #include "engagement/engagement.h"
 #include "utils/memutils.h"
 
@@ -80,9 +81,7 @@ reserve(Engagement *e, Size bytes)
 
 	if (likely(used_bytes(e) + bytes <= size))
 		return e;
-	while (size < used_bytes(e) + bytes)
-		size *= 2;
-	bigger = state_enlarge(e, size);
+	bigger = state_enlarge(e, state_grown_size(size, used_bytes(e) + bytes));
 	memcpy(channels_end(bigger) - e->channel_bytes, channels_end(e) - e->channel_bytes,
 		   e->channel_bytes + lost_bytes(e));
 	return bigger;
@@ -251,9 +250,7 @@ add_score(Engagement *e, EngagementCell *cell, TimestampTz at, float8 score)
 		sum = cell->score + term;
 	}
 	if (unlikely(!isfinite(sum)))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("engagement score is out of range")));
+		check_result_finite(sum, "engagement score");
 	if (e->compensated)
 		lost_parts(e)[cell - e->cell] += fabs(cell->score) >= fabs(term) ?
 			(cell->score - sum) + term : (term - sum) + cell->score;
@@ -401,7 +398,8 @@ engagement_canonical(const Engagement *e)
 	for (int i = 0; i < e->cells; i++)
 	{
 		cells[i].count_key = e->cell[i].count_key;
-		cells[i].score = engagement_decay(whole_score(e, i), age, e->half_life);
+		cells[i].score = check_result_finite(engagement_decay(whole_score(e, i), age, e->half_life),
+											 "engagement score");
 	}
 	engagement_channels(e, channels);
 	return engagement_rebuild(e->half_life, e->last_at, channels, e->channels, cells, e->cells);
@@ -505,56 +503,50 @@ scrm_engagement_accum(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(engagement_add(e, at, weight, has_channel ? &channel : NULL, level));
 }
 
-/* Adds a state to the aggregate's; either may be NULL. */
-static Datum
-accumulate_engagement(FunctionCallInfo fcinfo, const char *function)
+static void *
+open_any(struct varlena *datum)
 {
-	check_in_aggregate(fcinfo, function);
-	if (PG_ARGISNULL(1))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	}
-	if (PG_ARGISNULL(0))
-		PG_RETURN_POINTER(engagement_canonical(PG_GETARG_ENGAGEMENT(1)));
-	PG_RETURN_POINTER(engagement_merge(engagement_open(state_argument(fcinfo)), PG_GETARG_ENGAGEMENT(1)));
+	return engagement_open(datum);
 }
+
+static void *
+canonical_any(const void *state)
+{
+	return engagement_canonical(state);
+}
+
+static void *
+add_any(void *state, const void *other)
+{
+	return engagement_merge(state, other);
+}
+
+static const StateMethods engagement_methods = {open_any, canonical_any, add_any};
 
 /* engagement_rollup_accum(state, engagement) */
 Datum
 scrm_engagement_rollup_accum(PG_FUNCTION_ARGS)
 {
-	return accumulate_engagement(fcinfo, "engagement_rollup_accum");
+	return state_accumulate(fcinfo, &engagement_methods, "engagement_rollup_accum");
 }
 
 /* engagement_combine(a, b) */
 Datum
 scrm_engagement_combine(PG_FUNCTION_ARGS)
 {
-	return accumulate_engagement(fcinfo, "engagement_combine");
+	return state_accumulate(fcinfo, &engagement_methods, "engagement_combine");
 }
 
 /* engagement_final(state) */
 Datum
 scrm_engagement_final(PG_FUNCTION_ARGS)
 {
-	check_in_aggregate(fcinfo, "engagement_final");
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(engagement_canonical(engagement_open(state_argument(fcinfo))));
+	return state_final(fcinfo, &engagement_methods, "engagement_final");
 }
 
-/* merge(a, b), a || b: a NULL merges as nothing. */
+/* merge(a, b), a || b */
 Datum
 scrm_engagement_merge(PG_FUNCTION_ARGS)
 {
-	Engagement *merged;
-
-	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
-		PG_RETURN_NULL();
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_DATUM(PG_GETARG_DATUM(PG_ARGISNULL(0) ? 1 : 0));
-	merged = engagement_merge(engagement_canonical(PG_GETARG_ENGAGEMENT(0)), PG_GETARG_ENGAGEMENT(1));
-	PG_RETURN_POINTER(engagement_canonical(merged));
+	return state_merge(fcinfo, &engagement_methods);
 }

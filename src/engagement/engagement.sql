@@ -1,27 +1,7 @@
 
 /* ---- engagement: a score that decays, by channel and level ---- */
 
-CREATE TYPE scrm.engagement;
-
-CREATE FUNCTION scrm.engagement_in(cstring) RETURNS scrm.engagement
-	AS 'MODULE_PATHNAME', 'scrm_engagement_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION scrm.engagement_out(scrm.engagement) RETURNS cstring
-	AS 'MODULE_PATHNAME', 'scrm_engagement_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION scrm.engagement_recv(internal) RETURNS scrm.engagement
-	AS 'MODULE_PATHNAME', 'scrm_engagement_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION scrm.engagement_send(scrm.engagement) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'scrm_engagement_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-
-CREATE TYPE scrm.engagement (
-	INPUT = scrm.engagement_in, OUTPUT = scrm.engagement_out,
-	RECEIVE = scrm.engagement_recv, SEND = scrm.engagement_send,
-	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external);
-
 COMMENT ON TYPE scrm.engagement IS 'a customer''s decayed engagement by channel and level, mergeable; made by scrm.engagement_agg, read by scrm.score';
-COMMENT ON FUNCTION scrm.engagement_in(cstring) IS 'text form of an engagement to its value';
-COMMENT ON FUNCTION scrm.engagement_out(scrm.engagement) IS 'text form of an engagement: JSON, times in microseconds since 2000-01-01 UTC';
-COMMENT ON FUNCTION scrm.engagement_recv(internal) IS 'binary form of an engagement to its value';
-COMMENT ON FUNCTION scrm.engagement_send(scrm.engagement) IS 'binary form of an engagement, version 1';
 
 CREATE FUNCTION scrm.engagement_accum(state scrm.engagement, at timestamptz, weight float8, half_life interval)
 	RETURNS scrm.engagement
@@ -32,19 +12,10 @@ CREATE FUNCTION scrm.engagement_accum(state scrm.engagement, at timestamptz, wei
 CREATE FUNCTION scrm.engagement_accum(state scrm.engagement, at timestamptz, weight float8, half_life interval, channel text, level int)
 	RETURNS scrm.engagement
 	AS 'MODULE_PATHNAME', 'scrm_engagement_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-CREATE FUNCTION scrm.engagement_rollup_accum(state scrm.engagement, engagement scrm.engagement) RETURNS scrm.engagement
-	AS 'MODULE_PATHNAME', 'scrm_engagement_rollup_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-CREATE FUNCTION scrm.engagement_combine(a scrm.engagement, b scrm.engagement) RETURNS scrm.engagement
-	AS 'MODULE_PATHNAME', 'scrm_engagement_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-CREATE FUNCTION scrm.engagement_final(state scrm.engagement) RETURNS scrm.engagement
-	AS 'MODULE_PATHNAME', 'scrm_engagement_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
 COMMENT ON FUNCTION scrm.engagement_accum(scrm.engagement, timestamptz, float8, interval) IS 'transition of scrm.engagement_agg';
 COMMENT ON FUNCTION scrm.engagement_accum(scrm.engagement, timestamptz, float8, interval, text) IS 'transition of scrm.engagement_agg';
 COMMENT ON FUNCTION scrm.engagement_accum(scrm.engagement, timestamptz, float8, interval, text, int) IS 'transition of scrm.engagement_agg';
-COMMENT ON FUNCTION scrm.engagement_rollup_accum(scrm.engagement, scrm.engagement) IS 'transition of scrm.rollup(engagement)';
-COMMENT ON FUNCTION scrm.engagement_combine(scrm.engagement, scrm.engagement) IS 'combines the parts of a parallel scrm.engagement_agg or scrm.rollup';
-COMMENT ON FUNCTION scrm.engagement_final(scrm.engagement) IS 'final function of scrm.engagement_agg and scrm.rollup: the canonical form';
 
 CREATE AGGREGATE scrm.engagement_agg(at timestamptz, weight float8, half_life interval) (
 	SFUNC = scrm.engagement_accum, STYPE = scrm.engagement, SSPACE = 128,
@@ -55,17 +26,12 @@ CREATE AGGREGATE scrm.engagement_agg(at timestamptz, weight float8, half_life in
 CREATE AGGREGATE scrm.engagement_agg(at timestamptz, weight float8, half_life interval, channel text, level int) (
 	SFUNC = scrm.engagement_accum, STYPE = scrm.engagement, SSPACE = 256,
 	FINALFUNC = scrm.engagement_final, COMBINEFUNC = scrm.engagement_combine, PARALLEL = SAFE);
-CREATE AGGREGATE scrm.rollup(engagement scrm.engagement) (
-	SFUNC = scrm.engagement_rollup_accum, STYPE = scrm.engagement, SSPACE = 256,
-	FINALFUNC = scrm.engagement_final, COMBINEFUNC = scrm.engagement_combine, PARALLEL = SAFE);
 
 COMMENT ON AGGREGATE scrm.engagement_agg(timestamptz, float8, interval) IS 'decayed engagement: sum of weight * 2^-(age/half_life); weights may be negative; rows whose time or weight is NULL are skipped; half_life has a fixed length and is constant in a group';
 COMMENT ON AGGREGATE scrm.engagement_agg(timestamptz, float8, interval, text) IS 'decayed engagement by channel: at most 64 channels, NULL (unknown) is one of its own beside them; rows whose time or weight is NULL are skipped';
 COMMENT ON AGGREGATE scrm.engagement_agg(timestamptz, float8, interval, text, int) IS 'decayed engagement by channel and participation level (1 consumption, 2 curation, 3 creation, 4 collaboration, NULL none); rows whose time or weight is NULL are skipped';
 COMMENT ON AGGREGATE scrm.rollup(scrm.engagement) IS 'many engagement states of one customer (days, channels, sources) as one; half-lives must be equal; NULLs are skipped';
 
-CREATE FUNCTION scrm.merge(a scrm.engagement, b scrm.engagement) RETURNS scrm.engagement
-	AS 'MODULE_PATHNAME', 'scrm_engagement_merge' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION scrm.merge(scrm.engagement, scrm.engagement) IS 'the engagement of the events of both; half-lives must be equal; a NULL merges as nothing';
 
 CREATE FUNCTION scrm.score(engagement scrm.engagement, as_of timestamptz DEFAULT now()) RETURNS float8

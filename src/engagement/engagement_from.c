@@ -151,6 +151,7 @@ parse_weights(Weights *weights, Jsonb *source)
 	(void) JsonbIteratorNext(&it, &value, true);	/* the object begins */
 	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_END_OBJECT)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (token == WJB_KEY)
 		{
 			step.data = value.val.string.val;
@@ -203,6 +204,7 @@ find_rule(const Weights *weights, Word kind, Word channel)
 {
 	const StepAlt *best = NULL;
 
+	CHECK_FOR_INTERRUPTS();
 	for (int i = 0; i < weights->steps.alt_count; i++)
 	{
 		const StepAlt *alt = &weights->steps.alts[i];

@@ -11,6 +11,7 @@
 
 #include "common/check.h"
 #include "common/codec.h"
+#include "common/state.h"
 #include "journey/events.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
@@ -65,7 +66,7 @@ events_append(EventBuffer *buffer, TimestampTz at, uint64 steps)
 	char	   *p;
 
 	if (unlikely(end + size > VARSIZE(buffer)))
-		buffer = state_enlarge(buffer, (Size) VARSIZE(buffer) * 2);
+		buffer = state_enlarge(buffer, state_grown_size(VARSIZE(buffer), end + size));
 	p = (char *) buffer + end;
 	memcpy(p, &at, sizeof(at));
 	p += sizeof(at);

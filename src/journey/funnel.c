@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "common/check.h"
+#include "common/state.h"
 #include "journey/events.h"
 #include "journey/funnel.h"
 #include "miscadmin.h"
@@ -339,9 +340,9 @@ scrm_window_funnel_combine(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
-	if (PG_ARGISNULL(0))
-		PG_RETURN_POINTER(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(1)));
 	other = (EventBuffer *) PG_GETARG_VARLENA_P(1);
+	if (PG_ARGISNULL(0))
+		PG_RETURN_POINTER(other);	/* which nodeAgg copies */
 	PG_RETURN_POINTER(events_append_all((EventBuffer *) state_argument(fcinfo), other));
 }
 

@@ -1,27 +1,7 @@
 
 /* ---- funnel: how far did one customer come ---- */
 
-CREATE TYPE scrm.funnel_state;
-
-CREATE FUNCTION scrm.funnel_state_in(cstring) RETURNS scrm.funnel_state
-	AS 'MODULE_PATHNAME', 'scrm_funnel_state_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION scrm.funnel_state_out(scrm.funnel_state) RETURNS cstring
-	AS 'MODULE_PATHNAME', 'scrm_funnel_state_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION scrm.funnel_state_recv(internal) RETURNS scrm.funnel_state
-	AS 'MODULE_PATHNAME', 'scrm_funnel_state_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION scrm.funnel_state_send(scrm.funnel_state) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'scrm_funnel_state_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-
-CREATE TYPE scrm.funnel_state (
-	INPUT = scrm.funnel_state_in, OUTPUT = scrm.funnel_state_out,
-	RECEIVE = scrm.funnel_state_recv, SEND = scrm.funnel_state_send,
-	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external);
-
 COMMENT ON TYPE scrm.funnel_state IS 'transition state of scrm.window_funnel over rows; not meant to be stored';
-COMMENT ON FUNCTION scrm.funnel_state_in(cstring) IS 'text form of a funnel_state to its value';
-COMMENT ON FUNCTION scrm.funnel_state_out(scrm.funnel_state) IS 'text form of a funnel_state: JSON';
-COMMENT ON FUNCTION scrm.funnel_state_recv(internal) IS 'binary form of a funnel_state to its value';
-COMMENT ON FUNCTION scrm.funnel_state_send(scrm.funnel_state) IS 'binary form of a funnel_state, version 1';
 
 CREATE FUNCTION scrm.window_funnel_accum(state scrm.funnel_state, at timestamptz, within interval, VARIADIC steps "any")
 	RETURNS scrm.funnel_state

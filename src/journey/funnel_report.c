@@ -11,6 +11,7 @@
 
 #include "catalog/pg_type.h"
 #include "common/check.h"
+#include "common/state.h"
 #include "common/stats.h"
 #include "funcapi.h"
 #include "journey/funnel.h"
@@ -90,54 +91,52 @@ scrm_funnel_accum(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(funnel_add_customer(funnel, level, times));
 }
 
-/* funnel_rollup_accum(state, funnel) and the like: adds a stored funnel. */
-static Datum
-accumulate_funnel(FunctionCallInfo fcinfo, const char *function)
+static void *
+open_any(struct varlena *datum)
 {
-	check_in_aggregate(fcinfo, function);
-	if (PG_ARGISNULL(1))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	}
-	if (PG_ARGISNULL(0))
-		PG_RETURN_POINTER(funnel_trim(PG_GETARG_FUNNEL(1)));
-	PG_RETURN_POINTER(funnel_add(funnel_open(state_argument(fcinfo)), PG_GETARG_FUNNEL(1)));
+	return funnel_open(datum);
 }
 
+static void *
+canonical_any(const void *state)
+{
+	return funnel_trim(state);
+}
+
+static void *
+add_any(void *state, const void *other)
+{
+	return funnel_add(state, other);
+}
+
+static const StateMethods funnel_methods = {open_any, canonical_any, add_any};
+
+/* funnel_rollup_accum(state, funnel) */
 Datum
 scrm_funnel_rollup_accum(PG_FUNCTION_ARGS)
 {
-	return accumulate_funnel(fcinfo, "funnel_rollup_accum");
+	return state_accumulate(fcinfo, &funnel_methods, "funnel_rollup_accum");
 }
 
-/* funnel_combine(a, b): either may be NULL. */
+/* funnel_combine(a, b) */
 Datum
 scrm_funnel_combine(PG_FUNCTION_ARGS)
 {
-	return accumulate_funnel(fcinfo, "funnel_combine");
+	return state_accumulate(fcinfo, &funnel_methods, "funnel_combine");
 }
 
 /* funnel_final(state) */
 Datum
 scrm_funnel_final(PG_FUNCTION_ARGS)
 {
-	check_in_aggregate(fcinfo, "funnel_final");
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(funnel_trim(funnel_open(state_argument(fcinfo))));
+	return state_final(fcinfo, &funnel_methods, "funnel_final");
 }
 
-/* merge(a, b), a || b: a NULL merges as nothing. */
+/* merge(a, b), a || b */
 Datum
 scrm_funnel_merge(PG_FUNCTION_ARGS)
 {
-	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
-		PG_RETURN_NULL();
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_DATUM(PG_GETARG_DATUM(PG_ARGISNULL(0) ? 1 : 0));
-	PG_RETURN_POINTER(funnel_trim(funnel_add(funnel_trim(PG_GETARG_FUNNEL(0)), PG_GETARG_FUNNEL(1))));
+	return state_merge(fcinfo, &funnel_methods);
 }
 
 /* ---- reports ---- */

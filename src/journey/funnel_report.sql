@@ -1,55 +1,21 @@
 
 /* ---- funnel: how many customers came how far ---- */
 
-CREATE TYPE scrm.funnel;
-
-CREATE FUNCTION scrm.funnel_in(cstring) RETURNS scrm.funnel
-	AS 'MODULE_PATHNAME', 'scrm_funnel_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION scrm.funnel_out(scrm.funnel) RETURNS cstring
-	AS 'MODULE_PATHNAME', 'scrm_funnel_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION scrm.funnel_recv(internal) RETURNS scrm.funnel
-	AS 'MODULE_PATHNAME', 'scrm_funnel_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION scrm.funnel_send(scrm.funnel) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'scrm_funnel_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-
-CREATE TYPE scrm.funnel (
-	INPUT = scrm.funnel_in, OUTPUT = scrm.funnel_out,
-	RECEIVE = scrm.funnel_recv, SEND = scrm.funnel_send,
-	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external);
-
 COMMENT ON TYPE scrm.funnel IS 'the funnel of many customers, mergeable; made by scrm.funnel_agg, read by scrm.funnel_report';
-COMMENT ON FUNCTION scrm.funnel_in(cstring) IS 'text form of a funnel to its value';
-COMMENT ON FUNCTION scrm.funnel_out(scrm.funnel) IS 'text form of a funnel: JSON, times and durations in microseconds';
-COMMENT ON FUNCTION scrm.funnel_recv(internal) IS 'binary form of a funnel to its value';
-COMMENT ON FUNCTION scrm.funnel_send(scrm.funnel) IS 'binary form of a funnel, version 1';
 
 CREATE FUNCTION scrm.funnel_accum(state scrm.funnel, timeline scrm.timeline, steps text[], within interval, modes text[], as_of timestamptz)
 	RETURNS scrm.funnel
 	AS 'MODULE_PATHNAME', 'scrm_funnel_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 30;
-CREATE FUNCTION scrm.funnel_rollup_accum(state scrm.funnel, funnel scrm.funnel) RETURNS scrm.funnel
-	AS 'MODULE_PATHNAME', 'scrm_funnel_rollup_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-CREATE FUNCTION scrm.funnel_combine(a scrm.funnel, b scrm.funnel) RETURNS scrm.funnel
-	AS 'MODULE_PATHNAME', 'scrm_funnel_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-CREATE FUNCTION scrm.funnel_final(state scrm.funnel) RETURNS scrm.funnel
-	AS 'MODULE_PATHNAME', 'scrm_funnel_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
 COMMENT ON FUNCTION scrm.funnel_accum(scrm.funnel, scrm.timeline, text[], interval, text[], timestamptz) IS 'transition of scrm.funnel_agg';
-COMMENT ON FUNCTION scrm.funnel_rollup_accum(scrm.funnel, scrm.funnel) IS 'transition of scrm.rollup(funnel)';
-COMMENT ON FUNCTION scrm.funnel_combine(scrm.funnel, scrm.funnel) IS 'combines the parts of a parallel scrm.funnel_agg or scrm.rollup';
-COMMENT ON FUNCTION scrm.funnel_final(scrm.funnel) IS 'final function of scrm.funnel_agg and scrm.rollup: cuts spare room';
 
 CREATE AGGREGATE scrm.funnel_agg(timeline scrm.timeline, steps text[], within interval, modes text[], as_of timestamptz) (
 	SFUNC = scrm.funnel_accum, STYPE = scrm.funnel, SSPACE = 8192,
-	FINALFUNC = scrm.funnel_final, COMBINEFUNC = scrm.funnel_combine, PARALLEL = SAFE);
-CREATE AGGREGATE scrm.rollup(funnel scrm.funnel) (
-	SFUNC = scrm.funnel_rollup_accum, STYPE = scrm.funnel, SSPACE = 8192,
 	FINALFUNC = scrm.funnel_final, COMBINEFUNC = scrm.funnel_combine, PARALLEL = SAFE);
 
 COMMENT ON AGGREGATE scrm.funnel_agg(scrm.timeline, text[], interval, text[], timestamptz) IS 'the funnel of many customers, one timeline each, as seen at as_of: later events are left out and counted; NULL timelines are skipped; all parameters are constant in a group';
 COMMENT ON AGGREGATE scrm.rollup(scrm.funnel) IS 'many funnels of different customers with the same parameters as one; NULLs are skipped';
 
-CREATE FUNCTION scrm.merge(a scrm.funnel, b scrm.funnel) RETURNS scrm.funnel
-	AS 'MODULE_PATHNAME', 'scrm_funnel_merge' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION scrm.merge(scrm.funnel, scrm.funnel) IS 'the funnel of the customers of both, which must have the same steps, within, modes and as_of; a NULL merges as nothing';
 
 CREATE FUNCTION scrm.funnel_report(funnel scrm.funnel)

@@ -6,6 +6,7 @@
 
 #include "common/check.h"
 #include "common/int.h"
+#include "common/state.h"
 #include "common/stats.h"
 #include "journey/funnel_tally.h"
 #include "libpq/pqformat.h"
@@ -123,7 +124,7 @@ add_to_bucket(Funnel *funnel, int step, int bucket, int64 customers)
 		return funnel;
 	}
 	if (funnel_size(funnel) + sizeof(FunnelBucket) > VARSIZE(funnel))
-		funnel = state_enlarge(funnel, funnel_size(funnel) * 2);
+		funnel = state_enlarge(funnel, state_grown_size(VARSIZE(funnel), funnel_size(funnel) + sizeof(FunnelBucket)));
 	buckets = funnel_buckets(funnel);
 	memmove(&buckets[low + 1], &buckets[low], (funnel->buckets - low) * sizeof(FunnelBucket));
 	memset(&buckets[low], 0, sizeof(FunnelBucket));

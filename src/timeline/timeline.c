@@ -15,6 +15,7 @@
 #include <math.h>
 
 #include "common/check.h"
+#include "common/state.h"
 #include "miscadmin.h"
 #include "port/pg_bitutils.h"
 #include "port/pg_bswap.h"

@@ -1,27 +1,7 @@
 
 /* ---- timeline: one customer's interactions ---- */
 
-CREATE TYPE scrm.timeline;
-
-CREATE FUNCTION scrm.timeline_in(cstring) RETURNS scrm.timeline
-	AS 'MODULE_PATHNAME', 'scrm_timeline_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION scrm.timeline_out(scrm.timeline) RETURNS cstring
-	AS 'MODULE_PATHNAME', 'scrm_timeline_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION scrm.timeline_recv(internal) RETURNS scrm.timeline
-	AS 'MODULE_PATHNAME', 'scrm_timeline_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION scrm.timeline_send(scrm.timeline) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'scrm_timeline_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-
-CREATE TYPE scrm.timeline (
-	INPUT = scrm.timeline_in, OUTPUT = scrm.timeline_out,
-	RECEIVE = scrm.timeline_recv, SEND = scrm.timeline_send,
-	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external);
-
 COMMENT ON TYPE scrm.timeline IS 'one customer''s interactions (at, kind, channel, value), sorted by time and compact; made by scrm.timeline_agg, merged by scrm.rollup';
-COMMENT ON FUNCTION scrm.timeline_in(cstring) IS 'text form of a timeline to its value';
-COMMENT ON FUNCTION scrm.timeline_out(scrm.timeline) IS 'text form of a timeline: JSON, times in microseconds since 2000-01-01 UTC';
-COMMENT ON FUNCTION scrm.timeline_recv(internal) IS 'binary form of a timeline to its value';
-COMMENT ON FUNCTION scrm.timeline_send(scrm.timeline) IS 'binary form of a timeline, version 1';
 
 CREATE FUNCTION scrm.events(timeline scrm.timeline)
 	RETURNS TABLE (at timestamptz, kind text, channel text, value float8)
@@ -63,6 +43,4 @@ CREATE FUNCTION scrm.distinct_events(timeline scrm.timeline) RETURNS scrm.timeli
 	AS 'MODULE_PATHNAME', 'scrm_timeline_distinct_events' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION scrm.distinct_events(scrm.timeline) IS 'a timeline without exact duplicates (same time, kind, channel and value); NULL for NULL';
 
-CREATE FUNCTION scrm.merge(a scrm.timeline, b scrm.timeline) RETURNS scrm.timeline
-	AS 'MODULE_PATHNAME', 'scrm_timeline_merge' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION scrm.merge(scrm.timeline, scrm.timeline) IS 'all events of two timelines, in linear time; duplicates stay; a NULL merges as nothing';

@@ -19,6 +19,7 @@
 
 #include "common/check.h"
 #include "common/hashfn.h"
+#include "common/state.h"
 #include "miscadmin.h"
 #include "timeline/timeline.h"
 #include "utils/memutils.h"
@@ -118,10 +119,7 @@ build_copy(TimelineBuild *old, uint32 slots, Size size, bool has_values)
 	Size		words_bytes = old->words_end - words_start(old);
 	TimelineBuild *build;
 
-	if (!AllocSizeIsValid(size))
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("timeline would take more than 1 GB")));
+	CHECK_FOR_INTERRUPTS();
 	build = palloc(size);
 	memcpy(build, old, offsetof(TimelineBuild, slot));
 	SET_VARSIZE(build, size);
@@ -156,6 +154,7 @@ build_copy(TimelineBuild *old, uint32 slots, Size size, bool has_values)
 			memcpy(event_address(build, i) + BUILD_EVENT_SIZE, &no_value, sizeof(float8));
 		}
 	}
+	CHECK_FOR_INTERRUPTS();
 	return build;
 }
 
@@ -168,9 +167,7 @@ build_reserve(TimelineBuild *build, Size bytes)
 
 	if (likely(used + bytes <= size))
 		return build;
-	while (size < used + bytes)
-		size *= 2;
-	return build_copy(build, build->slots, size, build->has_values);
+	return build_copy(build, build->slots, state_grown_size(size, used + bytes), build->has_values);
 }
 
 static TimelineBuild *

@@ -7,19 +7,10 @@ CREATE FUNCTION scrm.timeline_accum(state scrm.timeline, at timestamptz, kind te
 	AS 'MODULE_PATHNAME', 'scrm_timeline_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 CREATE FUNCTION scrm.timeline_accum(state scrm.timeline, at timestamptz, kind text, channel text, value float8) RETURNS scrm.timeline
 	AS 'MODULE_PATHNAME', 'scrm_timeline_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-CREATE FUNCTION scrm.timeline_rollup_accum(state scrm.timeline, timeline scrm.timeline) RETURNS scrm.timeline
-	AS 'MODULE_PATHNAME', 'scrm_timeline_rollup_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-CREATE FUNCTION scrm.timeline_combine(a scrm.timeline, b scrm.timeline) RETURNS scrm.timeline
-	AS 'MODULE_PATHNAME', 'scrm_timeline_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-CREATE FUNCTION scrm.timeline_final(state scrm.timeline) RETURNS scrm.timeline
-	AS 'MODULE_PATHNAME', 'scrm_timeline_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
 COMMENT ON FUNCTION scrm.timeline_accum(scrm.timeline, timestamptz, text) IS 'transition of scrm.timeline_agg';
 COMMENT ON FUNCTION scrm.timeline_accum(scrm.timeline, timestamptz, text, text) IS 'transition of scrm.timeline_agg';
 COMMENT ON FUNCTION scrm.timeline_accum(scrm.timeline, timestamptz, text, text, float8) IS 'transition of scrm.timeline_agg';
-COMMENT ON FUNCTION scrm.timeline_rollup_accum(scrm.timeline, scrm.timeline) IS 'transition of scrm.rollup(timeline)';
-COMMENT ON FUNCTION scrm.timeline_combine(scrm.timeline, scrm.timeline) IS 'combines the parts of a parallel scrm.timeline_agg or scrm.rollup';
-COMMENT ON FUNCTION scrm.timeline_final(scrm.timeline) IS 'final function of scrm.timeline_agg and scrm.rollup: sorts and packs';
 
 CREATE AGGREGATE scrm.timeline_agg(at timestamptz, kind text) (
 	SFUNC = scrm.timeline_accum, STYPE = scrm.timeline, SSPACE = 256, FINALFUNC = scrm.timeline_final,
@@ -29,9 +20,6 @@ CREATE AGGREGATE scrm.timeline_agg(at timestamptz, kind text, channel text) (
 	COMBINEFUNC = scrm.timeline_combine, PARALLEL = SAFE);
 CREATE AGGREGATE scrm.timeline_agg(at timestamptz, kind text, channel text, value float8) (
 	SFUNC = scrm.timeline_accum, STYPE = scrm.timeline, SSPACE = 256, FINALFUNC = scrm.timeline_final,
-	COMBINEFUNC = scrm.timeline_combine, PARALLEL = SAFE);
-CREATE AGGREGATE scrm.rollup(timeline scrm.timeline) (
-	SFUNC = scrm.timeline_rollup_accum, STYPE = scrm.timeline, SSPACE = 512, FINALFUNC = scrm.timeline_final,
 	COMBINEFUNC = scrm.timeline_combine, PARALLEL = SAFE);
 
 COMMENT ON AGGREGATE scrm.timeline_agg(timestamptz, text) IS 'one customer''s interactions as a timeline; rows whose time or kind is NULL are skipped; infinite times are an error';

@@ -351,9 +351,15 @@ merge_timelines(const Timeline *a, const Timeline *b)
 		*out++ = event_cmp(b_event, a_event) < 0 ? *b_event++ : *a_event++;
 	}
 	while (a_event < a_end)
+	{
+		check_cancel_at(out - merged);
 		*out++ = *a_event++;
+	}
 	while (b_event < b_end)
+	{
+		check_cancel_at(out - merged);
 		*out++ = *b_event++;
+	}
 	return timeline_pack(merged, out - merged, kinds.words, kinds.count,
 						 channels.words, channels.count);
 }

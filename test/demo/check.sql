@@ -1,0 +1,92 @@
+-- Holds the demo's answers against what community.sql planted. Every expected value follows from that file alone,
+-- by counting or by a closed formula; none was copied from an answer. Ends in an error when one is wrong.
+-- Variables: as_of, steps, within (see demo.sh).
+\set QUIET on
+CREATE TEMP TABLE truth (what text, expected text, answer text);
+
+-- Who is most engaged: scores are geometric sums. n days up to d days ago, w points a day, always at noon:
+-- sum over k = 0 .. n-1 of w * 2^-((d + k + 1/2) / 30).
+INSERT INTO truth
+WITH planted(place, customer, points, days, until, level, channel, streak, longest) AS (VALUES
+	(1, 'Amara', 18, 60, 0, 'collaboration', 'forum', 60, 60),
+	(2, 'Dalia', 18, 50, 0, 'curation', 'social', 10, 39),
+	(3, 'Bruno', 16, 45, 0, 'creation', 'social', 45, 45),
+	(4, 'Emeka', 12, 50, 2, 'creation', 'web', 0, 50),
+	(5, 'Chen', 10, 30, 0, 'consumption', 'shop', 30, 30)
+), expected AS (
+	SELECT *, points * 2 ^ (-(until + 0.5) / 30) * (1 - 2 ^ (-days / 30.0)) / (1 - 2 ^ (-1 / 30.0))
+		- CASE customer WHEN 'Dalia' THEN 18 * 2 ^ (-10.5 / 30) ELSE 0 END AS score	-- the day left out
+	FROM planted
+), answers AS (
+	SELECT customer, engagement, timeline, scrm.score(engagement, :'as_of') AS score,
+		row_number() OVER (ORDER BY scrm.score(engagement, :'as_of') DESC NULLS LAST, customer) AS place
+	FROM engagements JOIN timelines USING (customer)
+)
+SELECT facts.*
+FROM expected AS e LEFT JOIN answers AS a USING (place),
+LATERAL (VALUES
+	('most engaged, place ' || place, e.customer, a.customer),
+	('score of ' || e.customer, round(e.score::numeric, 6)::text, round(a.score::numeric, 6)::text),
+	('participation level of ' || e.customer, e.level, scrm.participation_name(scrm.participation_level(a.engagement))),
+	('preferred channel of ' || e.customer, e.channel, scrm.preferred_channel(a.engagement)),
+	('current streak of ' || e.customer, e.streak::text, scrm.current_streak(a.timeline, :'as_of')::text),
+	('longest streak of ' || e.customer, e.longest::text, scrm.longest_streak(a.timeline)::text)
+) AS facts(what, expected, answer);
+
+-- Most interactions of all, none of them recent.
+INSERT INTO truth
+SELECT 'most interactions', 'Fatou 500', customer || ' ' || scrm.event_count(timeline)
+FROM timelines ORDER BY scrm.event_count(timeline) DESC LIMIT 1;
+
+-- The funnel. The rates are exact; the times are evenly spread, so that quantiles are known too, to the half percent
+-- that the grid and the one percent that the report allow.
+INSERT INTO truth
+WITH planted(step, entrants, converted, days, open_entrants, open_converted) AS (VALUES
+	(1, 16000, 16000, NULL, 4000, 4000), (2, 16000, 8000, 4, 4000, 1000), (3, 8000, 3200, 6, 1000, 100),
+	(4, 3200, 1600, 8, 100, 0), (5, 1600, 400, 10, 0, 0)
+), report AS (
+	SELECT r.* FROM (SELECT scrm.funnel_agg(timeline, :'steps', :'within', '{}', :'as_of') AS funnel FROM timelines) AS f,
+		scrm.funnel_report(funnel) AS r
+)
+SELECT facts.*
+FROM planted AS p LEFT JOIN report AS r USING (step),
+LATERAL (VALUES
+	('entrants of ' || r.name, p.entrants::text, r.entrants::text),
+	('converted to ' || r.name, p.converted::text, r.converted::text),
+	('rate of ' || r.name, CASE WHEN step > 1 THEN round(p.converted::numeric / p.entrants, 9) END::text,
+		round(r.rate_from_previous::numeric, 9)::text),
+	('rate from the first step to ' || r.name, round(p.converted / 16000.0, 9)::text, round(r.rate_from_first::numeric, 9)::text),
+	('rate of ' || r.name || ' inside its interval', 'true',
+		(step = 1 OR r.previous_low < r.rate_from_previous AND r.rate_from_previous < r.previous_high)::text),
+	('median time to ' || r.name, (step > 1)::text, coalesce(abs(r.median_seconds / (p.days * 86400 * 0.5) - 1) < 0.015, false)::text),
+	('9 of 10 reached ' || r.name, (step > 1)::text, coalesce(abs(r.p90_seconds / (p.days * 86400 * 0.9) - 1) < 0.015, false)::text),
+	('open at ' || r.name, p.open_entrants || ' ' || p.open_converted, r.open_entrants || ' ' || r.open_converted)
+) AS facts(what, expected, answer);
+
+INSERT INTO truth
+SELECT 'customers of the funnel', '24006 = 16000 closed + 4000 open + 4006',
+	format('%s = %s closed + %s open + %s', t.customers, t.entered_closed, t.entered_open, t.not_entered)
+FROM (SELECT scrm.funnel_agg(timeline, :'steps', :'within', '{}', :'as_of') AS funnel FROM timelines) AS f,
+	scrm.funnel_totals(funnel) AS t;
+
+-- The channels: the states hold what the rows hold, no more and no less.
+INSERT INTO truth
+SELECT 'interactions and customers on ' || channel, by_rows, by_states
+FROM (SELECT channel, count(*) || ' ' || count(DISTINCT customer) AS by_rows FROM interactions GROUP BY channel) AS r
+	FULL JOIN (SELECT channel, sum(events) || ' ' || count(*) AS by_states
+		FROM timelines, scrm.channels(timeline) GROUP BY channel) AS s USING (channel);
+
+SELECT format('  wrong: %s: expected %s, answered %s', what, coalesce(expected, 'nothing'), coalesce(answer, 'nothing'))
+FROM truth WHERE expected IS DISTINCT FROM answer ORDER BY what
+\g (format=unaligned tuples_only=on)
+SELECT format('%s of %s answers agree with what was planted', count(*) FILTER (WHERE expected IS NOT DISTINCT FROM answer), count(*))
+FROM truth
+\g (format=unaligned tuples_only=on)
+
+DO $$
+BEGIN
+	IF (SELECT count(*) <> 79 OR bool_or(expected IS DISTINCT FROM answer) FROM truth) THEN
+		RAISE EXCEPTION 'the demo gave a wrong answer';
+	END IF;
+END
+$$;

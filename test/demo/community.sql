@@ -1,0 +1,124 @@
+-- The demo community: 24,006 customers and about 560,000 interactions of the first half of 2025, seen on the
+-- morning of July 1. Nothing is random: every value follows from row numbers by hashing or by counting, so the
+-- answers are the same on every machine. Much of it is planted, which lets check.sql hold the answers against truths
+-- that follow from this page alone.
+
+CREATE TABLE interactions (
+	customer	text NOT NULL,
+	at			timestamptz NOT NULL,
+	kind		text NOT NULL,
+	channel		text,
+	value		float8
+);
+
+-- A number in 0 .. n-1 that depends on who, which and on what it is for.
+CREATE FUNCTION dice(who int, which int, what int, n int) RETURNS int
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN (hashint8extended(who::bigint * 1000 + which, what) & 1073741823) * n >> 30;
+
+-- 1. The crowd -------------------------------------------------------------------------------------------------
+-- Customers C00001 .. C24000 with 4 to 57 interactions each, few with many. Every third one is an impression, which
+-- the firm sends; the rest are the customers' own doing: 7 of 10 on their home channel, the others anywhere. What is
+-- done on a channel is one of these 20.
+CREATE TEMP TABLE doings AS
+SELECT channel, slot - 1 AS slot, kind
+FROM (VALUES
+	('web', '{visit,visit,visit,visit,visit,visit,visit,visit,visit,visit,visit,visit,visit,like,like,review,review,share,question,signup}'::text[]),
+	('email', '{open,open,open,open,open,open,open,open,open,open,open,open,visit,visit,visit,visit,visit,share,question,complaint}'),
+	('social', '{visit,visit,visit,visit,visit,visit,like,like,like,like,like,like,like,share,share,share,share,post,post,complaint}'),
+	('forum', '{visit,visit,visit,visit,visit,visit,visit,like,like,like,like,question,question,question,question,answer,answer,answer,post,post}'),
+	('shop', '{visit,visit,visit,visit,visit,visit,visit,visit,visit,visit,cart,cart,cart,cart,cart,purchase,purchase,purchase,review,complaint}')
+) AS channels(channel, kinds), unnest(kinds) WITH ORDINALITY AS u(kind, slot);
+
+INSERT INTO interactions
+SELECT customer, at, coalesce(kind, 'impression'), coalesce(channel, 'ads'),
+	CASE kind WHEN 'purchase' THEN 5 + 0.5 * dice(i, k, 6, 300) END
+FROM (
+	SELECT i, k, 'C' || lpad(i::text, 5, '0') AS customer,
+		timestamptz '2025-01-01 00:00 UTC' + make_interval(days => dice(i, k, 2, 181), secs => dice(i, k, 3, 86400)) AS at,
+		CASE WHEN k % 3 <> 0 THEN
+			(ARRAY['web', 'email', 'social', 'forum', 'shop'])[1 + CASE WHEN dice(i, k, 4, 10) < 7 THEN i % 5 ELSE dice(i, k, 5, 5) END]
+		END AS channel,
+		dice(i, k, 1, 20) AS slot
+	FROM generate_series(1, 24000) AS i,
+		generate_series(1, 4 + (54 * (dice(i, 0, 0, 1000) / 1000.0) ^ 2)::int) AS k
+) AS crowd
+LEFT JOIN doings USING (channel, slot);
+
+-- 2. The revenue funnel ----------------------------------------------------------------------------------------
+-- target -> inquiry -> lead -> opportunity -> customer, within 30 days.
+-- PLANTED: 16,000 customers (1 .. 16000) became targets long enough ago for their 30 days to be over. r shuffles them;
+-- those with r < 8000 reached inquiry, < 3200 lead, < 1600 opportunity, < 400 customer:
+--     50 % x 40 % x 50 % x 25 % = 2.5 % of the targets.
+-- The time each of these steps took is spread evenly over 0-4, 0-6, 0-8 and 0-10 days: the medians are 2, 3, 4 and
+-- 5 days, 9 of 10 took less than 3.6, 5.4, 7.2 and 9 days, and no chain takes more than 28.
+CREATE TEMP TABLE chain AS
+SELECT i, r, target_at,
+	target_at + interval '96 hours' * ((r * 3001 % 8000 + 0.5) / 8000) AS inquiry_at,
+	interval '144 hours' * ((r * 1201 % 3200 + 0.5) / 3200) AS to_lead,
+	interval '192 hours' * ((r * 701 % 1600 + 0.5) / 1600) AS to_opportunity,
+	interval '240 hours' * ((r * 151 % 400 + 0.5) / 400) AS to_customer
+FROM (
+	SELECT i, i * 7919 % 16000 AS r, timestamptz '2025-01-05 00:00 UTC' + interval '140 days' * (i / 16000.0) AS target_at
+	FROM generate_series(1, 16000) AS i
+) AS targets;
+
+-- A trap: 100 of the 8,000 (r 7900 .. 7999) did nothing when they first became targets, and inquired when they became
+-- targets again 60 days later. Looking at the first entry only would lose them.
+UPDATE chain SET target_at = timestamptz '2025-01-05 00:00 UTC' + interval '8 hours' * (r - 7900) WHERE r BETWEEN 7900 AND 7999;
+UPDATE chain SET inquiry_at = target_at + interval '60 days' + interval '96 hours' * ((r * 3001 % 8000 + 0.5) / 8000)
+	WHERE r BETWEEN 7900 AND 7999;
+
+INSERT INTO interactions
+SELECT 'C' || lpad(i::text, 5, '0'), step.at, step.kind, step.channel, step.value
+FROM chain, LATERAL (VALUES
+	('target', target_at, CASE WHEN i % 2 = 0 THEN 'ads' ELSE 'email' END, NULL::float8, true),
+	('target', target_at + interval '60 days', 'email', NULL, r BETWEEN 7900 AND 7999),
+	('inquiry', inquiry_at, CASE WHEN i % 3 = 0 THEN 'web' ELSE 'email' END, NULL, r < 8000),
+	('lead', inquiry_at + to_lead, 'web', NULL, r < 3200),
+	('opportunity', inquiry_at + to_lead + to_opportunity, 'sales', NULL, r < 1600),
+	('customer', inquiry_at + to_lead + to_opportunity + to_customer, 'sales', 900 + r, r < 400),
+	-- Traps: 300 inquiries that came after the 30 days, 200 that came before the target.
+	('inquiry', target_at + interval '31 days' + interval '1 hour' * (r - 8000), 'web', NULL, r BETWEEN 8000 AND 8299),
+	('inquiry', target_at - interval '20 minutes' * (r - 8299), 'web', NULL, r BETWEEN 8300 AND 8499)
+) AS step(kind, at, channel, value, happened)
+WHERE step.happened AND step.at < timestamptz '2025-07-01 00:00 UTC';
+
+-- PLANTED: 4,000 more (16001 .. 20000) became targets in June, and their 30 days are still running: 1,000 have inquired
+-- and 100 are leads. Counting them as failures would push 50 % down to 45 %.
+INSERT INTO interactions
+SELECT 'C' || lpad(i::text, 5, '0'), step.at, step.kind, step.channel, NULL
+FROM (SELECT i, i * 7919 % 4000 AS r, timestamptz '2025-06-02 00:00 UTC' + interval '27 days' * ((i - 16000) / 4000.0) AS target_at
+	FROM generate_series(16001, 20000) AS i) AS targets,
+	LATERAL (VALUES
+	('target', target_at, CASE WHEN i % 2 = 0 THEN 'ads' ELSE 'email' END, true),
+	('inquiry', target_at + interval '1 minute' * (1 + r), 'web', r < 1000),
+	('lead', target_at + interval '1 minute' * (1001 + r), 'web', r < 100)
+) AS step(kind, at, channel, happened)
+WHERE step.happened;
+
+-- 3. Five people who stand out, and one who did ------------------------------------------------------------------
+-- PLANTED: so many of one kind on one channel, every day at noon from the first to the last day (a few days left out).
+-- The weights are those of community_parameters in demo.sh; as of July 1, 00:00, half-life 30 days.
+--   Amara   3 answers a day on the forum for 60 days until yesterday: most engaged, collaboration, streak 60
+--   Bruno   4 posts a day on social for 45 days until yesterday: creation, streak 45
+--   Chen    2 purchases a day in the shop for 30 days until yesterday: consumption, streak 30
+--   Dalia   9 shares a day on social for 50 days, but not on June 20: curation, streak 10, longest 39
+--   Emeka   3 reviews a day on the web for 50 days until June 28: creation; two days of silence, so streak 0
+--   Fatou   10 answers a day on the forum for 50 days until February 28: more interactions than anyone, yet no longer
+--           among the most engaged: that is what the half-life is for
+INSERT INTO interactions
+SELECT who, day + interval '12 hours', kind, channel, CASE kind WHEN 'purchase' THEN 20 END
+FROM (VALUES
+	('Amara', 3, 'answer', 'forum', 60, timestamptz '2025-06-30 UTC'),
+	('Bruno', 4, 'post', 'social', 45, '2025-06-30 UTC'),
+	('Chen', 2, 'purchase', 'shop', 30, '2025-06-30 UTC'),
+	('Dalia', 9, 'share', 'social', 50, '2025-06-30 UTC'),
+	('Emeka', 3, 'review', 'web', 50, '2025-06-28 UTC'),
+	('Fatou', 10, 'answer', 'forum', 50, '2025-02-28 UTC')
+) AS people(who, per_day, kind, channel, days, last_day),
+	generate_series(last_day - interval '1 day' * (days - 1), last_day, interval '1 day') AS day,
+	generate_series(1, per_day)
+WHERE NOT (who = 'Dalia' AND day = timestamptz '2025-06-20 UTC');
+
+ANALYZE interactions;
