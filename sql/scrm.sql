@@ -8,7 +8,8 @@ SET datestyle TO 'ISO, YMD';
 CREATE TABLE member AS
 SELECT classid, objid, i.type, i.schema, i.name, i.identity
 FROM pg_depend, pg_identify_object(classid, objid, 0) AS i
-WHERE refclassid = 'pg_extension'::regclass AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'scrm') AND deptype = 'e';
+WHERE refclassid = 'pg_extension'::regclass AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'scrm') AND deptype = 'e'
+	AND NOT EXISTS (SELECT FROM pg_type WHERE classid = 'pg_type'::regclass AND typarray = objid); -- members from server 17 on
 SELECT type, count(*), count(*) FILTER (WHERE schema <> 'scrm') AS elsewhere FROM member GROUP BY type ORDER BY type COLLATE "C";
 
 -- Trusted, in its own schema.

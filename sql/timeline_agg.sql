@@ -10,7 +10,7 @@ INSERT INTO visits VALUES
 	(1, '2024-03-01 10:00', 'visit', 'web', NULL),
 	(1, '2024-03-03 18:30', 'purchase', 'shop', 20.5),
 	(1, '2024-03-01 10:05', 'cart', NULL, 20),
-	(2, '2024-03-02 09:00', 'visit', 'web', -0.0),
+	(2, '2024-03-02 09:00', 'visit', 'web', '-0'),
 	(3, NULL, 'visit', 'web', 1),
 	(3, '2024-03-02 09:00', NULL, 'web', 1),
 	(4, '2024-03-02 09:00', NULL, NULL, NULL),
@@ -25,6 +25,8 @@ SELECT scrm.rollup(t) AS of_nothing_and_null FROM (VALUES ('{"version":1,"kinds"
 -- A channel that is NULL in every row is no channel; a value likewise.
 SELECT scrm.timeline_agg(at, kind, NULL) OPERATOR(scrm.=) scrm.timeline_agg(at, kind) AS same_as_two,
 	scrm.timeline_agg(at, kind, channel, NULL) OPERATOR(scrm.=) scrm.timeline_agg(at, kind, channel) AS same_as_three FROM visits;
+-- A word may be a kind and a channel.
+SELECT scrm.timeline_agg('2024-01-01', kind, channel) FROM (VALUES ('a', 'b'), ('b', 'a'), ('a', 'a'), ('b', 'b'), ('c', NULL)) AS v(kind, channel);
 -- Untyped literals, and numbers of any type.
 SELECT scrm.timeline_agg('2024-01-01', 'a'), scrm.timeline_agg('2024-01-01', 'a', 'x', 1), scrm.timeline_agg('2024-01-01', 'a', 'x', 1.5::numeric);
 

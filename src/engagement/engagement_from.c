@@ -58,9 +58,14 @@ weights_fail(Word step, const char *detail)
 static float8
 json_number(const JsonbValue *value, Word step, const char *detail)
 {
+	float8		number;
+
 	if (value->type != jbvNumeric)
 		weights_fail(step, detail);
-	return DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(value->val.numeric)));
+	number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(value->val.numeric)));
+	if (!isfinite(number))
+		weights_fail(step, "The number is out of range.");
+	return number;
 }
 
 /* {"weight": ..., "level": ...} */

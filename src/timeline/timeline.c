@@ -70,18 +70,12 @@ corrupted(void)
 			 errmsg("timeline is corrupted")));
 }
 
-/* Finds the parts of a packed timeline, which must live as long as it is read. */
-void
-timeline_open(const struct varlena *datum, Timeline *t)
+static void
+read_head(const struct varlena *datum, TimelineHead *head)
 {
-	const uint8 *data = (const uint8 *) VARDATA_ANY(datum);
-	Size		size = VARSIZE_ANY_EXHDR(datum);
-	const TimelineHead *head = &t->head;
-	Size		columns;
-
-	if (size < TIMELINE_HEAD_SIZE)
+	if (VARSIZE_ANY_EXHDR(datum) < TIMELINE_HEAD_SIZE)
 		corrupted();
-	memcpy(&t->head, data, TIMELINE_HEAD_SIZE);
+	memcpy(head, VARDATA_ANY(datum), TIMELINE_HEAD_SIZE);
 	if (head->version != TIMELINE_VERSION)
 		state_version_fail("timeline", head->version);
 	if (head->form != TIMELINE_PACKED)
@@ -91,6 +85,31 @@ timeline_open(const struct varlena *datum, Timeline *t)
 				 errhint("An aggregate over scrm.timeline_accum needs FINALFUNC = scrm.timeline_final.")));
 	if (head->unit >= lengthof(timeline_units))
 		corrupted();
+}
+
+/* Just the head: of a TOASTed timeline no more is fetched. */
+void
+timeline_open_head(Datum datum, TimelineHead *head)
+{
+	struct varlena *timeline = (struct varlena *) DatumGetPointer(datum);
+
+	if (VARATT_IS_EXTERNAL_ONDISK(timeline))
+		timeline = pg_detoast_datum_slice(timeline, 0, TIMELINE_HEAD_SIZE);
+	else
+		timeline = pg_detoast_datum_packed(timeline);
+	read_head(timeline, head);
+}
+
+/* Finds the parts of a packed timeline, which must live as long as it is read. */
+void
+timeline_open(const struct varlena *datum, Timeline *t)
+{
+	const uint8 *data = (const uint8 *) VARDATA_ANY(datum);
+	Size		size = VARSIZE_ANY_EXHDR(datum);
+	const TimelineHead *head = &t->head;
+	Size		columns;
+
+	read_head(datum, &t->head);
 
 	t->end = data + size;
 	t->words = data + TIMELINE_HEAD_SIZE;

@@ -97,6 +97,7 @@ typedef struct TimelineCursor
 
 /* timeline.c */
 extern void timeline_open(const struct varlena *datum, Timeline *timeline);
+extern void timeline_open_head(Datum datum, TimelineHead *head);
 extern void timeline_rewind(TimelineCursor *cursor, const Timeline *timeline);
 extern bool timeline_next_block(TimelineCursor *cursor);
 extern Word *timeline_kinds(const Timeline *timeline);

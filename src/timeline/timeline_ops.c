@@ -78,34 +78,34 @@ scrm_timeline_events(PG_FUNCTION_ARGS)
 Datum
 scrm_timeline_event_count(PG_FUNCTION_ARGS)
 {
-	Timeline	t;
+	TimelineHead head;
 
-	PG_GETARG_TIMELINE(0, &t);
-	PG_RETURN_INT64(t.head.events);
+	timeline_open_head(PG_GETARG_DATUM(0), &head);
+	PG_RETURN_INT64(head.events);
 }
 
 /* first_at(timeline) */
 Datum
 scrm_timeline_first_at(PG_FUNCTION_ARGS)
 {
-	Timeline	t;
+	TimelineHead head;
 
-	PG_GETARG_TIMELINE(0, &t);
-	if (t.head.events == 0)
+	timeline_open_head(PG_GETARG_DATUM(0), &head);
+	if (head.events == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_TIMESTAMPTZ(t.head.first_at);
+	PG_RETURN_TIMESTAMPTZ(head.first_at);
 }
 
 /* last_at(timeline) */
 Datum
 scrm_timeline_last_at(PG_FUNCTION_ARGS)
 {
-	Timeline	t;
+	TimelineHead head;
 
-	PG_GETARG_TIMELINE(0, &t);
-	if (t.head.events == 0)
+	timeline_open_head(PG_GETARG_DATUM(0), &head);
+	if (head.events == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_TIMESTAMPTZ(t.head.last_at);
+	PG_RETURN_TIMESTAMPTZ(head.last_at);
 }
 
 /* Counts, first and last times by kind or by channel. */
