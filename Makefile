@@ -25,6 +25,8 @@ ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline
 	src/engagement/engagement.sql src/engagement/presence.sql src/journey/funnel.sql src/journey/funnel_report.sql
 SCRIPT = scrm--$(EXTVERSION).sql
 
+# PGXS has a DATA of its own: what the user gives as DATA goes to the demo under another name.
+export SCRM_DEMO_DATA := $(DATA)
 DATA_built = $(SCRIPT)
 DATA = $(wildcard src/upgrade/scrm--*.sql)
 REGRESS = $(sort $(notdir $(basename $(wildcard sql/*.sql))))
@@ -37,11 +39,22 @@ PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wshadow=compatible-local \
 	-Werror=implicit-function-declaration
 SHLIB_LINK = -lm
 
-PGXS := $(shell $(PG_CONFIG) --pgxs)
+# make demo and make test come here before the server's headers are there
+PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
+ifneq ($(PGXS),)
 include $(PGXS)
+else
+all install installcheck clean:
+	@echo "PostgreSQL's server headers are missing: run test/setup.sh, or say PG_CONFIG=..." >&2; exit 1
+endif
 
 # Warnings are about our code, not about the server's headers.
 override CPPFLAGS := $(patsubst -I$(includedir_server),-isystem $(includedir_server),$(CPPFLAGS))
+
+# Our names stay ours, whatever other libraries are loaded.
+ifeq ($(PORTNAME), linux)
+SHLIB_LINK += -Wl,-Bsymbolic
+endif
 
 # Any header change rebuilds everything: the whole build takes seconds.
 $(OBJS): $(wildcard src/*.h src/*/*.h)
@@ -53,9 +66,8 @@ $(SCRIPT): src/scrm.sql $(wildcard src/common/*.sql.in) $(ROOMS_SQL) Makefile
 	  cat $(ROOMS_SQL); } > $@
 
 .PHONY: demo test bench fuzz compare format
-# PGXS has a DATA of its own: the user's goes by another name, and only when it was given
 demo:
-	@SCRM_DEMO_DATA='$(if $(filter-out file default undefined,$(origin DATA)),$(DATA))' test/demo/demo.sh
+	@test/demo/demo.sh
 test:
 	@test/run.sh
 bench:

@@ -10,6 +10,7 @@
 #include "journey/events.h"
 #include "journey/funnel.h"
 #include "miscadmin.h"
+#include "port/pg_bitutils.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -52,6 +53,8 @@ funnel_plan(FunctionCallInfo fcinfo, int first_arg)
 	ArrayType  *steps;
 	ArrayType  *modes;
 
+	if (plan != NULL && plan->valid && plan->constant)
+		return plan;
 	check_arg_not_null(fcinfo, first_arg, "steps");
 	check_arg_not_null(fcinfo, first_arg + 1, "within");
 	check_arg_not_null(fcinfo, first_arg + 2, "modes");
@@ -82,6 +85,9 @@ funnel_plan(FunctionCallInfo fcinfo, int first_arg)
 		plan->rules.steps = plan->steps.count;
 		plan->rules.modes = funnel_modes_from_array(plan->modes_source);
 		funnel_rules_check(&plan->rules);
+		plan->constant = get_fn_expr_arg_stable(fcinfo->flinfo, first_arg) &&
+			get_fn_expr_arg_stable(fcinfo->flinfo, first_arg + 1) &&
+			get_fn_expr_arg_stable(fcinfo->flinfo, first_arg + 2);
 		plan->valid = true;
 	}
 	return plan;
@@ -126,12 +132,15 @@ funnel_plan_events(FunnelPlan *plan, const Timeline *t, TimestampTz until, uint3
 		if (t->kind_width == 1 && !matcher->by_channel_rules)
 		{
 			const uint8 *kinds = t->kind_codes + cursor.first;
+			const uint64 *by_kind = matcher->by_kind;
 
 			for (int i = 0; i < wanted; i++)
 			{
+				uint64		steps = by_kind[kinds[i]];
+
 				events[count].at = cursor.at[i];
-				events[count].steps = matcher->by_kind[kinds[i]];
-				count += events[count].steps != 0;
+				events[count].steps = steps;
+				count += steps != 0;
 			}
 		}
 		else
@@ -139,11 +148,12 @@ funnel_plan_events(FunnelPlan *plan, const Timeline *t, TimestampTz until, uint3
 			for (int i = 0; i < wanted; i++)
 			{
 				uint32		place = cursor.first + i;
+				uint64		steps = step_matcher_steps(matcher, timeline_kind(t, place),
+													   timeline_channel(t, place));
 
 				events[count].at = cursor.at[i];
-				events[count].steps = step_matcher_steps(matcher, timeline_kind(t, place),
-														 timeline_channel(t, place));
-				count += events[count].steps != 0;
+				events[count].steps = steps;
+				count += steps != 0;
 			}
 		}
 		if (wanted < cursor.count)
@@ -154,11 +164,21 @@ funnel_plan_events(FunnelPlan *plan, const Timeline *t, TimestampTz until, uint3
 
 /* ---- timelines ---- */
 
+/* How many of the first steps are in the set. */
+static int
+leading_steps(uint64 set, int steps)
+{
+	uint64		missing = ~set;
+
+	return missing == 0 ? steps : Min(steps, pg_rightmost_one_pos64(missing));
+}
+
 /* window_funnel(timeline, steps text[], within interval, modes text[]) */
 Datum
 scrm_window_funnel_timeline(PG_FUNCTION_ARGS)
 {
 	FunnelPlan *plan;
+	FunnelRules rules;
 	Timeline	t;
 	uint32		seen;
 	uint32		count;
@@ -167,8 +187,17 @@ scrm_window_funnel_timeline(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	plan = funnel_plan(fcinfo, 1);
 	PG_GETARG_TIMELINE(0, &t);
+	rules = plan->rules;
+	if (rules.modes == 0 && !plan->matcher.by_channel_rules)
+	{
+		/* the dictionary alone tells of steps that nothing fills: no chain passes the first of them */
+		step_matcher_bind(&plan->matcher, &t);
+		rules.steps = leading_steps(plan->matcher.available, rules.steps);
+		if (rules.steps <= 1)
+			PG_RETURN_INT32(rules.steps);
+	}
 	count = funnel_plan_events(plan, &t, DT_NOEND, &seen);
-	PG_RETURN_INT32(funnel_level(plan->events, count, &plan->rules));
+	PG_RETURN_INT32(funnel_level(plan->events, count, &rules));
 }
 
 /* funnel_times(timeline, steps, within, modes): empty when no step is reached. */
@@ -263,16 +292,19 @@ row_conditions(FunctionCallInfo fcinfo, const RowsPlan *plan, int first_step, in
 	return set;
 }
 
+/*
+ * A row on which no condition holds, most of them, leaves without a look at
+ * the state: over a whole base that look waits for memory.
+ */
 static Datum
-accumulate_row(FunctionCallInfo fcinfo, int first_step, bool has_modes)
+accumulate_row(FunctionCallInfo fcinfo, int first_step, bool has_modes, const char *function)
 {
 	EventBuffer *buffer;
 	RowsPlan   *plan;
 	FunnelRules rules;
 	uint64		set;
 
-	check_in_aggregate(fcinfo, "window_funnel_accum");
-	buffer = PG_ARGISNULL(0) ? NULL : (EventBuffer *) state_argument(fcinfo);
+	check_in_aggregate(fcinfo, function);
 	plan = rows_plan(fcinfo, first_step);
 	check_arg_not_null(fcinfo, 2, "within");
 	rules.within = check_duration(PG_GETARG_INTERVAL_P(2), "within");
@@ -292,6 +324,17 @@ accumulate_row(FunctionCallInfo fcinfo, int first_step, bool has_modes)
 	}
 	set = row_conditions(fcinfo, plan, first_step, &rules.steps);
 
+	if (!PG_ARGISNULL(1))
+		check_time_finite(PG_GETARG_TIMESTAMPTZ(1), "at");
+	if (PG_ARGISNULL(1) || set == 0)
+	{
+		funnel_rules_check(&rules);
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+
+	buffer = PG_ARGISNULL(0) ? NULL : (EventBuffer *) state_argument(fcinfo);
 	if (buffer == NULL)
 		funnel_rules_check(&rules);
 	else if (unlikely(buffer->within != (int64) rules.within || buffer->modes != rules.modes ||
@@ -299,15 +342,6 @@ accumulate_row(FunctionCallInfo fcinfo, int first_step, bool has_modes)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("steps, modes and within must be the same on all rows of a group")));
-
-	if (!PG_ARGISNULL(1))
-		check_time_finite(PG_GETARG_TIMESTAMPTZ(1), "at");
-	if (PG_ARGISNULL(1) || set == 0)
-	{
-		if (buffer == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(buffer);
-	}
 	if (buffer == NULL)
 		buffer = events_create(&rules);
 	PG_RETURN_POINTER(events_append(buffer, PG_GETARG_TIMESTAMPTZ(1), set));
@@ -317,14 +351,14 @@ accumulate_row(FunctionCallInfo fcinfo, int first_step, bool has_modes)
 Datum
 scrm_window_funnel_accum(PG_FUNCTION_ARGS)
 {
-	return accumulate_row(fcinfo, 3, false);
+	return accumulate_row(fcinfo, 3, false, "window_funnel_accum");
 }
 
 /* window_funnel_modes_accum(state, at, within, modes text[], VARIADIC steps "any") */
 Datum
 scrm_window_funnel_modes_accum(PG_FUNCTION_ARGS)
 {
-	return accumulate_row(fcinfo, 4, true);
+	return accumulate_row(fcinfo, 4, true, "window_funnel_modes_accum");
 }
 
 /* window_funnel_combine(a, b): either may be NULL. */

@@ -11,6 +11,7 @@
 typedef struct FunnelPlan
 {
 	bool		valid;			/* the fields below belong to the sources */
+	bool		constant;		/* and the sources do not change */
 	ArrayType  *steps_source;	/* as given, with a 4-byte header */
 	ArrayType  *modes_source;
 	FunnelRules rules;

@@ -280,8 +280,8 @@ pair_cmp(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* What one alternative adds for a kind that it names. */
-static void
+/* What one alternative adds for a kind that it names, if anything. */
+static bool
 bind_alt(StepMatcher *matcher, const Timeline *t, const StepAlt *alt, int kind)
 {
 	uint64		step = UINT64CONST(1) << alt->step;
@@ -296,6 +296,9 @@ bind_alt(StepMatcher *matcher, const Timeline *t, const StepAlt *alt, int kind)
 		pair->codes = (uint32) kind << 16 | channel;
 		pair->steps = step;
 	}
+	else
+		return false;
+	return true;
 }
 
 /* Prepares for the events of this timeline. */
@@ -305,6 +308,7 @@ step_matcher_bind(StepMatcher *matcher, const Timeline *t)
 	const Steps *steps = matcher->steps;
 	const uint8 *word = t->words;
 	uint64		every_event = 0;
+	uint64		available = 0;
 	int			alt = 0;
 
 	if (same_dictionary(matcher, t))
@@ -325,6 +329,9 @@ step_matcher_bind(StepMatcher *matcher, const Timeline *t)
 			every_event |= step;
 		else if ((channel = channel_code(t, &steps->alts[alt])) >= 0)
 			matcher->by_channel[channel] |= step;
+		else
+			continue;
+		available |= step;
 	}
 
 	/* ... and then two sorted lists are walked together */
@@ -339,12 +346,14 @@ step_matcher_bind(StepMatcher *matcher, const Timeline *t)
 			alt++;
 		for (; alt < steps->alt_count && cmp == 0; alt++)
 		{
-			bind_alt(matcher, t, &steps->alts[alt], kind);
+			if (bind_alt(matcher, t, &steps->alts[alt], kind))
+				available |= UINT64CONST(1) << steps->alts[alt].step;
 			if (alt + 1 < steps->alt_count)
 				cmp = word_cmp(steps->alts[alt + 1].kind, this_kind);
 		}
 		word += 1 + *word;
 	}
+	matcher->available = available;
 	if (matcher->pair_count > 1)
 		qsort(matcher->pairs, matcher->pair_count, sizeof(StepPair), pair_cmp);
 	remember_dictionary(matcher, t);

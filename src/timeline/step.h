@@ -58,6 +58,7 @@ typedef struct StepMatcher
 	const Steps *steps;
 	MemoryContext context;
 	bool		by_channel_rules;	/* some alternative names a channel */
+	uint64		available;		/* steps that an event of the binding may fill */
 	uint64	   *by_kind;		/* filled by this kind on any channel */
 	uint64	   *by_channel;		/* filled by any kind on this channel */
 	struct StepPair *pairs;		/* by this kind on this channel, sorted */

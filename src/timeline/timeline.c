@@ -196,7 +196,7 @@ timeline_next_block(TimelineCursor *cursor)
 	const uint8 *bits = cursor->next_block + 1;
 	uint64		at = cursor->count > 0 ? cursor->at[cursor->count - 1] : t->head.first_at;
 	uint8		padded[TIMELINE_BLOCK * sizeof(uint64) + sizeof(uint64)];
-	int			width;
+	int			width = 0;
 	Size		bytes;
 
 	cursor->first += cursor->count;
