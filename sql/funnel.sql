@@ -75,6 +75,12 @@ SELECT scrm.window_funnel(NULL, '1 hour', true) AS "no time", (SELECT scrm.windo
 	scrm.window_funnel(at_minute(0), '1 hour', NULL::boolean) AS "no match", scrm.window_funnel(timeline_of('x1'), '{a}', '1 hour') AS "no step",
 	scrm.window_funnel(NULL::scrm.timeline, '{a}', '1 hour') AS "no timeline", scrm.funnel_times(NULL, '{a}', '1 hour') AS "no times",
 	scrm.funnel_times(timeline_of('x1'), '{a}', '1 hour') AS empty;
+-- Nor does any kind match where there is no event.
+SELECT steps, scrm.window_funnel(scrm.only(timeline_of('a0'), 'b'), steps, '1 hour') AS level, scrm.window_funnel(scrm.only(timeline_of('a0'), 'b'), steps, '1 hour', '{clickhouse}') AS clickhouse,
+	scrm.funnel_times(scrm.only(timeline_of('a0'), 'b'), steps, '1 hour') AS times FROM (VALUES ('{*}'::text[]), ('{*,*}'), ('{a,*}'), ('{*@}')) AS v(steps) ORDER BY steps;
+-- Each on its own: constant arguments.
+SELECT scrm.window_funnel(scrm.only(timeline_of('a0'), 'b'), '{*}', '1 hour') AS none, scrm.window_funnel(timeline_of('a0'), '{*,*}', '1 hour') AS one,
+	scrm.window_funnel(timeline_of('a0 c1'), '{a,b,c}', '1 hour') AS one, scrm.window_funnel(timeline_of('b0 c1'), '{a,b,c}', '1 hour') AS none, scrm.window_funnel(timeline_of('c0 b1 a2'), '{a,b,c}', '1 hour') AS one;
 -- FILTER, and conditions in an array.
 SELECT scrm.window_funnel(at, '10 minutes', kind = 'a', kind = 'b', kind = 'c') FILTER (WHERE at < at_minute(5)) AS filtered,
 	scrm.window_funnel(at, '10 minutes', VARIADIC ARRAY[kind = 'a', kind = 'b', NULL]) AS array,
@@ -214,6 +220,23 @@ SELECT n, steps, within, modes, scrm.window_funnel(timeline_of(history), steps, 
 	FROM (VALUES (1, 'a0 b5 c9', '{a,b,c}'::text[], interval '10 minutes', '{}'::text[]), (2, 'a0 b5 c9', '{a,b,c}', '8 minutes', '{}'), (3, 'x0 y5', '{x,y}', '8 minutes', '{}'),
 		(4, 'a0 b5 c9', '{c}', '8 minutes', '{}'), (5, 'a0', '{a,a|b}', '8 minutes', '{clickhouse}'), (6, 'a0', '{a,a|b}', '8 minutes', '{}'), (7, NULL, '{a}', '8 minutes', '{}'),
 		(8, 'a0 b5 c9', '{a,b,c}', '10 minutes', '{}')) AS v(n, history, steps, within, modes) ORDER BY n;
+-- From call to call of one expression: up to four steps a, b, c, d, an hour apart, within 1, 2 and 24 hours.
+DO $$
+DECLARE t scrm.timeline; levels text; steps text[]; within interval; modes text[];
+BEGIN
+	SELECT scrm.timeline_agg(at_minute(60 * i), chr(97 + i)) INTO t FROM generate_series(0, 3) AS i;
+	FOREACH within IN ARRAY ARRAY[interval '1 hour', '2 hours', '1 day'] LOOP
+		levels := '';
+		FOR i IN 1..4 LOOP
+			steps := (ARRAY['a', 'b', 'c', 'd'])[:i];
+			levels := levels || ' ' || scrm.window_funnel(t, steps, within) || '/' || cardinality(scrm.funnel_times(t, steps, within));
+		END LOOP;
+		RAISE NOTICE '%:%', within, levels;
+	END LOOP;
+	FOREACH modes SLICE 1 IN ARRAY ARRAY[['clickhouse'], ['clickhouse']] LOOP
+		RAISE NOTICE '% %', scrm.window_funnel(t, '{*,*,a,a}', within, modes), scrm.window_funnel(t, '{*,*,a,a}', within, modes[2:]);
+	END LOOP;
+END $$;
 -- From group to group, on rows.
 SELECT minutes, modes, scrm.window_funnel_modes(at, minutes * interval '1 minute', modes, VARIADIC CASE minutes WHEN 4 THEN ARRAY[kind = 'a', true] ELSE ARRAY[kind = 'a', kind = 'b', true] END) AS level
 	FROM events_of('a0 b5'), generate_series(4, 6) AS minutes, (VALUES ('{}'::text[]), ('{clickhouse}')) AS m(modes) GROUP BY minutes, modes ORDER BY minutes, modes;

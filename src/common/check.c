@@ -12,32 +12,29 @@
 #include "utils/builtins.h"
 
 void
-check_arg_not_null(FunctionCallInfo fcinfo, int argno, const char *name)
+arg_is_null(const char *name)
 {
-	if (PG_ARGISNULL(argno))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("%s must not be null", name)));
+	ereport(ERROR,
+			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			 errmsg("%s must not be null", name)));
 }
 
 void
-check_time_finite(TimestampTz at, const char *name)
+time_is_infinite(TimestampTz at, const char *name)
 {
-	if (TIMESTAMP_NOT_FINITE(at))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("%s must be finite, got %s", name,
-						TIMESTAMP_IS_NOBEGIN(at) ? "-infinity" : "infinity")));
+	ereport(ERROR,
+			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+			 errmsg("%s must be finite, got %s", name,
+					TIMESTAMP_IS_NOBEGIN(at) ? "-infinity" : "infinity")));
 }
 
 void
-check_float_finite(float8 value, const char *name)
+float_is_not_finite(float8 value, const char *name)
 {
-	if (!isfinite(value))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("%s must be finite, got %s", name,
-						isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity")));
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("%s must be finite, got %s", name,
+					isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity")));
 }
 
 float8
@@ -107,16 +104,13 @@ check_duration(const Interval *interval, const char *name)
 	return microseconds;
 }
 
-int64
-check_positive_duration(const Interval *interval, const char *name)
+void
+duration_is_not_positive(const Interval *interval, const char *name)
 {
-	int64		microseconds = interval_microseconds(interval, name);
-
-	if (microseconds <= 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must be positive, got %s", name, interval_to_text(interval))));
-	return microseconds;
+	(void) interval_microseconds(interval, name);	/* may have more to say */
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("%s must be positive, got %s", name, interval_to_text(interval))));
 }
 
 void

@@ -8,19 +8,47 @@
 #ifndef SCRM_CHECK_H
 #define SCRM_CHECK_H
 
+#include <math.h>
+
 #include "common/codec.h"
+#include "common/int.h"
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/timestamp.h"
 
+/*
+ * The checks of a row are a comparison; what they say when it fails is told
+ * elsewhere.
+ */
+pg_noreturn extern void arg_is_null(const char *name);
+pg_noreturn extern void time_is_infinite(TimestampTz at, const char *name);
+pg_noreturn extern void float_is_not_finite(float8 value, const char *name);
+pg_noreturn extern void duration_is_not_positive(const Interval *interval, const char *name);
+
 /* A parameter (not a row's data) must not be NULL. */
-extern void check_arg_not_null(FunctionCallInfo fcinfo, int argno, const char *name);
+static inline void
+check_arg_not_null(FunctionCallInfo fcinfo, int argno, const char *name)
+{
+	if (unlikely(PG_ARGISNULL(argno)))
+		arg_is_null(name);
+}
 
 /* The argument is a NULL state: accessors answer NULL. */
 #define state_is_null(fcinfo) PG_ARGISNULL(0)
 
-extern void check_time_finite(TimestampTz at, const char *name);
-extern void check_float_finite(float8 value, const char *name);
+static inline void
+check_time_finite(TimestampTz at, const char *name)
+{
+	if (unlikely(TIMESTAMP_NOT_FINITE(at)))
+		time_is_infinite(at, name);
+}
+
+static inline void
+check_float_finite(float8 value, const char *name)
+{
+	if (unlikely(!isfinite(value)))
+		float_is_not_finite(value, name);
+}
 
 /* A public float result must be finite: "NAME is out of range". */
 extern float8 check_result_finite(float8 value, const char *name);
@@ -30,7 +58,19 @@ extern float8 check_result_finite(float8 value, const char *name);
  * intervals are refused, as is anything negative.
  */
 extern int64 check_duration(const Interval *interval, const char *name);
-extern int64 check_positive_duration(const Interval *interval, const char *name);
+
+static inline int64
+check_positive_duration(const Interval *interval, const char *name)
+{
+	int64		microseconds;
+
+	if (unlikely(interval->month != 0 ||
+				 pg_mul_s64_overflow(interval->day, USECS_PER_DAY, &microseconds) ||
+				 pg_add_s64_overflow(microseconds, interval->time, &microseconds) ||
+				 microseconds <= 0))
+		duration_is_not_positive(interval, name);
+	return microseconds;
+}
 
 /* Arrays are lists here: empty, or of one dimension. */
 extern void check_one_dimension(const ArrayType *array, const char *name);

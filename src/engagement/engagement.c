@@ -23,7 +23,14 @@
 #include "engagement/engagement.h"
 #include "utils/memutils.h"
 
-#define ENGAGEMENT_START_SIZE 128
+/*
+ * A new group's state is allocated next to its hash table entry, and reading it
+ * is cheap as long as it stays there: it starts at the size that a usual
+ * customer ends with, bare, with channels, with channels and levels.
+ */
+#define BARE_SIZE 64
+#define CHANNELS_SIZE 192
+#define LEVELS_SIZE 256
 #define MAX_EXPONENT 64.0
 #define COMPENSATE_EVENTS 2048
 
@@ -33,8 +40,8 @@ PG_FUNCTION_INFO_V1(scrm_engagement_rollup_accum);
 PG_FUNCTION_INFO_V1(scrm_engagement_final);
 PG_FUNCTION_INFO_V1(scrm_engagement_merge);
 
-/* A channel in memory, at the end of the value, growing down: name, length, time. */
-#define CHANNEL_TAIL_SIZE (sizeof(TimestampTz) + 1)
+/* A channel in memory, not aligned: the time of its last use, the length of its name, the name. */
+#define CHANNEL_HEAD_SIZE (sizeof(TimestampTz) + 1)
 
 float8
 engagement_decay(float8 weight, uint64 age, int64 half_life)
@@ -48,52 +55,53 @@ engagement_decay(float8 weight, uint64 age, int64 half_life)
 }
 
 static inline Size
-lost_bytes(const Engagement *e)
-{
-	return e->compensated ? ENGAGEMENT_MAX_CELLS * sizeof(float8) : 0;
-}
-
-static inline Size
 used_bytes(const Engagement *e)
 {
-	return offsetof(Engagement, cell) + e->cells * sizeof(EngagementCell) + e->channel_bytes + lost_bytes(e);
-}
-
-static inline char *
-channels_end(const Engagement *e)
-{
-	return (char *) e + VARSIZE(e) - lost_bytes(e);
+	return offsetof(Engagement, channel_data) + e->channel_bytes +
+		e->cells * sizeof(EngagementCell) + engagement_lost_bytes(e);
 }
 
 /* What the cells' sums have lost; only in a compensated state. */
 static inline float8 *
 lost_parts(const Engagement *e)
 {
-	return (float8 *) channels_end(e);
+	return (float8 *) ((char *) e + VARSIZE(e) - engagement_lost_bytes(e));
+}
+
+/* A copy with so many bytes, and with or without a record of what sums lose. */
+static Engagement *
+resize(const Engagement *e, Size size, bool compensated)
+{
+	Engagement *resized = state_enlarge(e, size);
+
+	resized->compensated = compensated;
+	for (int i = 0; i < e->cells; i++)
+		*engagement_cell(resized, i) = *engagement_cell(e, i);
+	if (compensated && e->compensated)
+		memcpy(lost_parts(resized), lost_parts(e), engagement_lost_bytes(e));
+	else if (compensated)
+		memset(lost_parts(resized), 0, engagement_lost_bytes(resized));
+	return resized;
 }
 
 /* Makes room for so many more bytes; the state may move. */
 static inline Engagement *
 reserve(Engagement *e, Size bytes)
 {
-	Size		size = VARSIZE(e);
-	Engagement *bigger;
+	Size		needed = used_bytes(e) + bytes;
 
-	if (likely(used_bytes(e) + bytes <= size))
+	if (likely(needed <= VARSIZE(e)))
 		return e;
-	bigger = state_enlarge(e, state_grown_size(size, used_bytes(e) + bytes));
-	memcpy(channels_end(bigger) - e->channel_bytes, channels_end(e) - e->channel_bytes,
-		   e->channel_bytes + lost_bytes(e));
-	return bigger;
+	return resize(e, MAXALIGN(state_grown_size(VARSIZE(e), needed)), e->compensated);
 }
 
 Engagement *
-engagement_create(int64 half_life, TimestampTz landmark)
+engagement_create(int64 half_life, TimestampTz landmark, Size size)
 {
-	Engagement *e = palloc(ENGAGEMENT_START_SIZE);
+	Engagement *e = palloc(size);
 
-	memset(e, 0, offsetof(Engagement, cell));
-	SET_VARSIZE(e, ENGAGEMENT_START_SIZE);
+	memset(e, 0, offsetof(Engagement, channel_data));
+	SET_VARSIZE(e, size);
 	e->version = ENGAGEMENT_VERSION;
 	e->half_life = half_life;
 	e->landmark = landmark;
@@ -105,16 +113,24 @@ engagement_create(int64 half_life, TimestampTz landmark)
 void
 engagement_channels(const Engagement *e, EngagementChannel *channels)
 {
-	const char *p = channels_end(e);
+	const char *p = e->channel_data;
 
 	for (int i = 0; i < e->channels; i++)
 	{
-		p -= CHANNEL_TAIL_SIZE;
 		memcpy(&channels[i].last_at, p, sizeof(TimestampTz));
 		channels[i].name.len = (uint8) p[sizeof(TimestampTz)];
-		p -= channels[i].name.len;
-		channels[i].name.data = p;
+		channels[i].name.data = p + CHANNEL_HEAD_SIZE;
+		p += CHANNEL_HEAD_SIZE + channels[i].name.len;
 	}
+}
+
+static char *
+put_channel(char *p, const Word *name, TimestampTz last_at)
+{
+	memcpy(p, &last_at, sizeof(last_at));
+	p[sizeof(last_at)] = (char) name->len;
+	memcpy(p + CHANNEL_HEAD_SIZE, name->data, name->len);
+	return p + CHANNEL_HEAD_SIZE + name->len;
 }
 
 static void
@@ -128,18 +144,16 @@ too_many_channels(const Word *channel)
 }
 
 /* The code of a channel that was used at this time; the state may move. */
-static Engagement *
+static inline Engagement *
 channel_code(Engagement *e, const Word *channel, TimestampTz at, int *code)
 {
-	char	   *p = channels_end(e);
+	char	   *p = e->channel_data;
 
 	for (int i = 0; i < e->channels; i++)
 	{
-		int			len;
+		int			len = (uint8) p[sizeof(TimestampTz)];
 
-		p -= CHANNEL_TAIL_SIZE;
-		len = (uint8) p[sizeof(TimestampTz)];
-		if (len == channel->len && memcmp(p - len, channel->data, len) == 0)
+		if (len == channel->len && memcmp(p + CHANNEL_HEAD_SIZE, channel->data, len) == 0)
 		{
 			TimestampTz last_at;
 
@@ -149,51 +163,38 @@ channel_code(Engagement *e, const Word *channel, TimestampTz at, int *code)
 			*code = i + 1;
 			return e;
 		}
-		p -= len;
+		p += CHANNEL_HEAD_SIZE + len;
 	}
 
 	if (e->channels == ENGAGEMENT_MAX_CHANNELS)
 		too_many_channels(channel);
-	e = reserve(e, CHANNEL_TAIL_SIZE + channel->len);
-	p = channels_end(e) - e->channel_bytes - CHANNEL_TAIL_SIZE;
-	memcpy(p, &at, sizeof(at));
-	p[sizeof(at)] = (char) channel->len;
-	memcpy(p - channel->len, channel->data, channel->len);
-	e->channel_bytes += CHANNEL_TAIL_SIZE + channel->len;
+	e = reserve(e, CHANNEL_HEAD_SIZE + channel->len);
+	put_channel(e->channel_data + e->channel_bytes, channel, at);
+	e->channel_bytes += CHANNEL_HEAD_SIZE + channel->len;
 	*code = ++e->channels;
 	return e;
 }
 
-/* Begins to keep what sums lose; the state moves. */
-static Engagement *
-compensate(Engagement *e)
-{
-	Engagement *bigger = state_enlarge(e, MAXALIGN(VARSIZE(e)) + ENGAGEMENT_MAX_CELLS * sizeof(float8));
-
-	bigger->compensated = true;
-	memcpy(channels_end(bigger) - e->channel_bytes, channels_end(e) - e->channel_bytes, e->channel_bytes);
-	memset(lost_parts(bigger), 0, lost_bytes(bigger));
-	return bigger;
-}
-
-/* The cell, made if need be; the state may move. */
+/* The cell's place, made if need be; the state may move. */
 static inline Engagement *
-find_cell(Engagement *e, int channel, int level, EngagementCell **cell)
+find_cell(Engagement *e, int channel, int level, int *place)
 {
 	uint64		key = (uint64) channel << 8 | level;
+	EngagementCell *cell = engagement_cell(e, 0);
 
-	for (int i = 0; i < e->cells; i++)
-		if ((e->cell[i].count_key & 0xffff) == key)
+	for (int i = 0; i < e->cells; i++, cell--)
+		if ((cell->count_key & 0xffff) == key)
 		{
-			if (unlikely(cell_events(&e->cell[i]) >= COMPENSATE_EVENTS && !e->compensated))
-				e = compensate(e);
-			*cell = &e->cell[i];
+			*place = i;
+			if (unlikely(cell_events(cell) >= COMPENSATE_EVENTS && !e->compensated))
+				e = resize(e, MAXALIGN(VARSIZE(e)) + ENGAGEMENT_MAX_CELLS * sizeof(float8), true);
 			return e;
 		}
 	e = reserve(e, sizeof(EngagementCell));
-	*cell = &e->cell[e->cells++];
-	(*cell)->score = 0;
-	(*cell)->count_key = key;
+	*place = e->cells++;
+	cell = engagement_cell(e, *place);
+	cell->score = 0;
+	cell->count_key = key;
 	return e;
 }
 
@@ -204,40 +205,35 @@ move_landmark(Engagement *e, TimestampTz landmark)
 
 	for (int i = 0; i < e->cells; i++)
 	{
-		e->cell[i].score = engagement_decay(e->cell[i].score, age, e->half_life);
+		EngagementCell *cell = engagement_cell(e, i);
+
+		cell->score = engagement_decay(cell->score, age, e->half_life);
 		if (e->compensated)
 			lost_parts(e)[i] = engagement_decay(lost_parts(e)[i], age, e->half_life);
 	}
 	e->landmark = landmark;
 }
 
-static void
-count_events(EngagementCell *cell, int64 events)
-{
-	if (cell_events(cell) + events >= INT64CONST(1) << 48)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("engagement would count more than 2^48 events")));
-	cell->count_key += (uint64) events << 16;
-}
-
 /* A score as of "at", counted in the landmark's terms; at may be later. */
-static float8
+static inline float8
 at_landmark(Engagement *e, TimestampTz at, float8 score)
 {
+	float8		exponent;
+
 	if (at <= e->landmark)
 		return engagement_decay(score, time_distance(at, e->landmark), e->half_life);
-	if ((float8) time_distance(e->landmark, at) / (float8) e->half_life > MAX_EXPONENT)
-	{
-		move_landmark(e, at);
-		return score;
-	}
-	return score * exp2((float8) time_distance(e->landmark, at) / (float8) e->half_life);
+	exponent = (float8) time_distance(e->landmark, at) / (float8) e->half_life;
+	if (likely(exponent <= MAX_EXPONENT))
+		return score * exp2(exponent);
+	move_landmark(e, at);
+	return score;
 }
 
-static void
-add_score(Engagement *e, EngagementCell *cell, TimestampTz at, float8 score)
+/* Adds a score as of "at", made of so many events, to a cell. */
+static inline void
+add_score(Engagement *e, int place, TimestampTz at, float8 score, int64 events)
 {
+	EngagementCell *cell = engagement_cell(e, place);
 	/* this may rescale every cell, so it comes before the cell is read */
 	float8		term = at_landmark(e, at, score);
 	float8		sum = cell->score + term;
@@ -252,31 +248,35 @@ add_score(Engagement *e, EngagementCell *cell, TimestampTz at, float8 score)
 	if (unlikely(!isfinite(sum)))
 		check_result_finite(sum, "engagement score");
 	if (e->compensated)
-		lost_parts(e)[cell - e->cell] += fabs(cell->score) >= fabs(term) ?
+		lost_parts(e)[place] += fabs(cell->score) >= fabs(term) ?
 			(cell->score - sum) + term : (term - sum) + cell->score;
 	cell->score = sum;
+	if (unlikely(cell_events(cell) + events >= INT64CONST(1) << 48))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("engagement would count more than 2^48 events")));
+	cell->count_key += (uint64) events << 16;
 }
 
 /* A cell's score at the landmark. */
 static float8
 whole_score(const Engagement *e, int cell)
 {
-	return e->cell[cell].score + (e->compensated ? lost_parts(e)[cell] : 0);
+	return engagement_cell(e, cell)->score + (e->compensated ? lost_parts(e)[cell] : 0);
 }
 
 /* Adds an event; channel NULL and level 0 mean unknown.  The state may move. */
 Engagement *
 engagement_add(Engagement *e, TimestampTz at, float8 weight, const Word *channel, int level)
 {
-	EngagementCell *cell;
 	int			code = 0;
+	int			place;
 
 	if (channel != NULL)
 		e = channel_code(e, channel, at, &code);
-	e = find_cell(e, code, level, &cell);
+	e = find_cell(e, code, level, &place);
 	e->last_at = Max(e->last_at, at);
-	add_score(e, cell, at, weight);
-	count_events(cell, 1);
+	add_score(e, place, at, weight, 1);
 	return e;
 }
 
@@ -304,11 +304,11 @@ engagement_merge(Engagement *e, const Engagement *other)
 	e->last_at = Max(e->last_at, other->last_at);
 	for (int i = 0; i < other->cells; i++)
 	{
-		EngagementCell *cell;
+		const EngagementCell *cell = engagement_cell(other, i);
+		int			place;
 
-		e = find_cell(e, code[cell_channel(&other->cell[i])], cell_level(&other->cell[i]), &cell);
-		add_score(e, cell, other->landmark, whole_score(other, i));
-		count_events(cell, cell_events(&other->cell[i]));
+		e = find_cell(e, code[cell_channel(cell)], cell_level(cell), &place);
+		add_score(e, place, other->landmark, whole_score(other, i), cell_events(cell));
 	}
 	return e;
 }
@@ -345,14 +345,13 @@ engagement_rebuild(int64 half_life, TimestampTz last_at,
 	{
 		int			j = i;
 
-		channel_bytes += CHANNEL_TAIL_SIZE + channels[i].name.len;
+		channel_bytes += CHANNEL_HEAD_SIZE + channels[i].name.len;
 		for (; j > 0 && word_cmp(channels[i].name, channels[order[j - 1]].name) < 0; j--)
 			order[j] = order[j - 1];
 		order[j] = i;
 	}
-	size = offsetof(Engagement, cell) + cell_count * sizeof(EngagementCell) + channel_bytes;
-	e = palloc(size);
-	memset(e, 0, offsetof(Engagement, cell));
+	size = MAXALIGN(offsetof(Engagement, channel_data) + channel_bytes) + cell_count * sizeof(EngagementCell);
+	e = palloc0(size);
 	SET_VARSIZE(e, size);
 	e->version = ENGAGEMENT_VERSION;
 	e->channels = channel_count;
@@ -362,17 +361,11 @@ engagement_rebuild(int64 half_life, TimestampTz last_at,
 	e->last_at = last_at;
 	e->channel_bytes = channel_bytes;
 
-	p = channels_end(e);
+	p = e->channel_data;
 	for (int i = 0; i < channel_count; i++)
 	{
-		const EngagementChannel *channel = &channels[order[i]];
-
 		code[order[i] + 1] = i + 1;
-		p -= CHANNEL_TAIL_SIZE;
-		memcpy(p, &channel->last_at, sizeof(TimestampTz));
-		p[sizeof(TimestampTz)] = (char) channel->name.len;
-		p -= channel->name.len;
-		memcpy(p, channel->name.data, channel->name.len);
+		p = put_channel(p, &channels[order[i]].name, channels[order[i]].last_at);
 	}
 
 	for (int i = 0; i < cell_count; i++)
@@ -381,7 +374,8 @@ engagement_rebuild(int64 half_life, TimestampTz last_at,
 		cells[i].score += 0.0;	/* -0 is stored as 0 */
 	}
 	qsort(cells, cell_count, sizeof(EngagementCell), cell_cmp);
-	memcpy(e->cell, cells, cell_count * sizeof(EngagementCell));
+	for (int i = 0; i < cell_count; i++)
+		*engagement_cell(e, i) = cells[i];
 	return e;
 }
 
@@ -397,7 +391,7 @@ engagement_canonical(const Engagement *e)
 	age = time_distance(e->landmark, e->last_at);
 	for (int i = 0; i < e->cells; i++)
 	{
-		cells[i].count_key = e->cell[i].count_key;
+		cells[i].count_key = engagement_cell(e, i)->count_key;
 		cells[i].score = check_result_finite(engagement_decay(whole_score(e, i), age, e->half_life),
 											 "engagement score");
 	}
@@ -411,7 +405,7 @@ engagement_open(struct varlena *datum)
 {
 	Engagement *e = (Engagement *) datum;
 
-	if (VARSIZE(e) < offsetof(Engagement, cell) || e->version != ENGAGEMENT_VERSION)
+	if (VARSIZE(e) < offsetof(Engagement, channel_data) || e->version != ENGAGEMENT_VERSION)
 		state_version_fail("engagement", VARSIZE(e) > VARHDRSZ ? e->version : 0);
 	if (used_bytes(e) > VARSIZE(e))
 		ereport(ERROR,
@@ -499,7 +493,8 @@ scrm_engagement_accum(PG_FUNCTION_ARGS)
 		level = level_argument(fcinfo, 5);
 
 	if (e == NULL)
-		e = engagement_create(half_life, at);
+		e = engagement_create(half_life, at,
+							  PG_NARGS() > 5 ? LEVELS_SIZE : PG_NARGS() > 4 ? CHANNELS_SIZE : BARE_SIZE);
 	PG_RETURN_POINTER(engagement_add(e, at, weight, has_channel ? &channel : NULL, level));
 }
 

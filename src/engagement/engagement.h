@@ -10,9 +10,9 @@
  * it is the time of the last event, in an aggregate at work the first or any
  * later one, so that an event costs one exponential and no rescaling.
  *
- * In memory: head, cells growing up, free space, channels growing down.  The
- * canonical form has no free space, and channels (bytewise) and cells
- * (channel, level) in order.
+ * In memory: head, channels growing up, free space, cells growing down.  The
+ * canonical form has no free space beyond alignment, and channels (bytewise)
+ * and cells (channel, level) in order.
  */
 #ifndef SCRM_ENGAGEMENT_H
 #define SCRM_ENGAGEMENT_H
@@ -42,10 +42,24 @@ typedef struct Engagement
 	int64		half_life;		/* microseconds */
 	TimestampTz landmark;
 	TimestampTz last_at;
-	uint32		channel_bytes;	/* at the end of the value */
-	uint32		compensated;	/* only at work, see engagement.c */
-	EngagementCell cell[FLEXIBLE_ARRAY_MEMBER];
+	uint32		channel_bytes;
+	uint32		compensated;	/* only at work, see below */
+	char		channel_data[FLEXIBLE_ARRAY_MEMBER];
 } Engagement;
+
+/* What additions lost, a number for each possible cell, ends a compensated state. */
+static inline Size
+engagement_lost_bytes(const Engagement *e)
+{
+	return e->compensated ? ENGAGEMENT_MAX_CELLS * sizeof(float8) : 0;
+}
+
+/* Cell i, from 0. */
+static inline EngagementCell *
+engagement_cell(const Engagement *e, int i)
+{
+	return (EngagementCell *) ((char *) e + VARSIZE(e) - engagement_lost_bytes(e)) - (i + 1);
+}
 
 static inline int
 cell_channel(const EngagementCell *cell)
@@ -73,7 +87,7 @@ typedef struct EngagementChannel
 } EngagementChannel;
 
 /* engagement.c */
-extern Engagement *engagement_create(int64 half_life, TimestampTz landmark);
+extern Engagement *engagement_create(int64 half_life, TimestampTz landmark, Size size);
 extern Engagement *engagement_add(Engagement *e, TimestampTz at, float8 weight,
 								  const Word *channel, int level);
 extern Engagement *engagement_merge(Engagement *e, const Engagement *other);

@@ -220,6 +220,8 @@ find_rule(const Weights *weights, Word kind, Word channel)
 	return best == NULL ? &no_rule : &weights->rules[best->step];
 }
 
+#define ENGAGEMENT_ROOM 1024	/* short-lived, so room enough at once */
+
 /* Rules found before, for each kind and channel of a timeline that is not too varied. */
 #define MAX_REMEMBERED 4096
 
@@ -251,7 +253,7 @@ engagement_from_timeline(const Timeline *t, const Weights *weights, int64 half_l
 			if (remembered != NULL)
 				remembered[pair] = rule;
 			if (e == NULL)
-				e = engagement_create(half_life, cursor.at[i]);
+				e = engagement_create(half_life, cursor.at[i], ENGAGEMENT_ROOM);
 			e = engagement_add(e, cursor.at[i], rule->weight, channel == 0 ? NULL : name, rule->level);
 		}
 	}

@@ -167,7 +167,7 @@ scrm_engagement_out(PG_FUNCTION_ARGS)
 	appendStringInfoString(&out, "],\"cells\":[");
 	for (int i = 0; i < e->cells; i++)
 	{
-		const EngagementCell *cell = &e->cell[i];
+		const EngagementCell *cell = engagement_cell(e, i);
 
 		appendStringInfoString(&out, i > 0 ? ",[" : "[");
 		if (cell_channel(cell) == 0)
@@ -242,10 +242,10 @@ scrm_engagement_send(PG_FUNCTION_ARGS)
 	pq_sendint32(&out, e->cells);
 	for (int i = 0; i < e->cells; i++)
 	{
-		pq_sendbyte(&out, cell_channel(&e->cell[i]));
-		pq_sendbyte(&out, cell_level(&e->cell[i]));
-		pq_sendint64(&out, cell_events(&e->cell[i]));
-		pq_sendfloat8(&out, e->cell[i].score);
+		pq_sendbyte(&out, cell_channel(engagement_cell(e, i)));
+		pq_sendbyte(&out, cell_level(engagement_cell(e, i)));
+		pq_sendint64(&out, cell_events(engagement_cell(e, i)));
+		pq_sendfloat8(&out, engagement_cell(e, i)->score);
 	}
 	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
 }

@@ -58,10 +58,10 @@ sum_channels(const Engagement *e, uint64 age, ChannelSums *sums)
 	memset(sums, 0, sizeof(*sums));
 	for (int i = 0; i < e->cells; i++)
 	{
-		int			channel = cell_channel(&e->cell[i]);
+		int			channel = cell_channel(engagement_cell(e, i));
 
-		sums->events[channel] += cell_events(&e->cell[i]);
-		sums->score[channel] += engagement_decay(e->cell[i].score, age, e->half_life);
+		sums->events[channel] += cell_events(engagement_cell(e, i));
+		sums->score[channel] += engagement_decay(engagement_cell(e, i)->score, age, e->half_life);
 	}
 }
 
@@ -82,8 +82,8 @@ scrm_engagement_score(PG_FUNCTION_ARGS)
 	factor = engagement_decay(1.0, age, e->half_life);
 	/* decayed one by one: together they may pass the range of float8 that each keeps */
 	for (int i = 0; i < e->cells; i++)
-		score += factor >= DBL_MIN ? e->cell[i].score * factor :
-			engagement_decay(e->cell[i].score, age, e->half_life);
+		score += factor >= DBL_MIN ? engagement_cell(e, i)->score * factor :
+			engagement_decay(engagement_cell(e, i)->score, age, e->half_life);
 	PG_RETURN_FLOAT8(check_result_finite(score, "engagement score"));
 }
 
@@ -113,10 +113,10 @@ scrm_engagement_explain(PG_FUNCTION_ARGS)
 	age = age_at(e, PG_GETARG_TIMESTAMPTZ(1));
 	engagement_channels(e, channels);
 	for (int i = 0; i < e->cells; i++)
-		total += fabs(engagement_decay(e->cell[i].score, age, e->half_life));
+		total += fabs(engagement_decay(engagement_cell(e, i)->score, age, e->half_life));
 	for (int i = 0; i < e->cells; i++)
 	{
-		const EngagementCell *cell = &e->cell[i];
+		const EngagementCell *cell = engagement_cell(e, i);
 		float8		score = engagement_decay(cell->score, age, e->half_life);
 		Datum		values[5];
 		bool		nulls[5] = {cell_channel(cell) == 0, cell_level(cell) == 0};
@@ -282,7 +282,7 @@ scrm_participation_level(PG_FUNCTION_ARGS)
 				 errmsg("n_min must be positive, got %d", n_min)));
 	e = PG_GETARG_ENGAGEMENT(0);
 	for (int i = 0; i < e->cells; i++)
-		events[cell_level(&e->cell[i])] += cell_events(&e->cell[i]);
+		events[cell_level(engagement_cell(e, i))] += cell_events(engagement_cell(e, i));
 	for (int level = ENGAGEMENT_LEVELS; level >= 1; level--)
 		if (events[level] >= n_min)
 			PG_RETURN_INT32(level);
@@ -297,7 +297,7 @@ scrm_engagement_event_count(PG_FUNCTION_ARGS)
 	int64		events = 0;
 
 	for (int i = 0; i < e->cells; i++)
-		events += cell_events(&e->cell[i]);
+		events += cell_events(engagement_cell(e, i));
 	PG_RETURN_INT64(events);
 }
 

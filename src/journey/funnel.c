@@ -10,6 +10,7 @@
 #include "journey/events.h"
 #include "journey/funnel.h"
 #include "miscadmin.h"
+#include "nodes/primnodes.h"
 #include "port/pg_bitutils.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -40,6 +41,19 @@ remember_array(MemoryContext context, ArrayType **known, const ArrayType *array)
 	if (*known != NULL)
 		pfree(*known);
 	*known = copy;
+}
+
+/*
+ * Is the argument a constant of the query?  get_fn_expr_arg_stable() would also
+ * say so of parameters, which PL/pgSQL changes under one and the same plan.
+ */
+static bool
+arg_is_const(FunctionCallInfo fcinfo, int argno)
+{
+	Node	   *call = fcinfo->flinfo->fn_expr;
+
+	return call != NULL && IsA(call, FuncExpr) &&
+		IsA(list_nth(((FuncExpr *) call)->args, argno), Const);
 }
 
 /*
@@ -85,9 +99,8 @@ funnel_plan(FunctionCallInfo fcinfo, int first_arg)
 		plan->rules.steps = plan->steps.count;
 		plan->rules.modes = funnel_modes_from_array(plan->modes_source);
 		funnel_rules_check(&plan->rules);
-		plan->constant = get_fn_expr_arg_stable(fcinfo->flinfo, first_arg) &&
-			get_fn_expr_arg_stable(fcinfo->flinfo, first_arg + 1) &&
-			get_fn_expr_arg_stable(fcinfo->flinfo, first_arg + 2);
+		plan->constant = arg_is_const(fcinfo, first_arg) && arg_is_const(fcinfo, first_arg + 1) &&
+			arg_is_const(fcinfo, first_arg + 2);
 		plan->valid = true;
 	}
 	return plan;

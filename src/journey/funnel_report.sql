@@ -25,7 +25,7 @@ CREATE FUNCTION scrm.funnel_report(funnel scrm.funnel)
 		median_time interval, p90_time interval, median_seconds float8, p90_seconds float8,
 		open_entrants bigint, open_converted bigint)
 	AS 'MODULE_PATHNAME', 'scrm_funnel_report' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 5;
-COMMENT ON FUNCTION scrm.funnel_report(scrm.funnel) IS 'a row a step: entrants reached the step before and converted this one (windows closed by as_of); rates with Wilson 95 % intervals; median and 90th percentile of the time since the step before, from a histogram with at most 1 % relative error; open_*: the same for windows still open; no rows for NULL';
+COMMENT ON FUNCTION scrm.funnel_report(scrm.funnel) IS 'a row a step: entrants reached the step before and converted this one (windows closed by as_of); rates with Wilson 95 % intervals; median and 90th percentile of the time since the step before, from a histogram with at most 1 % relative error, rounded to the microsecond; open_*: the same for windows still open; no rows for NULL';
 
 CREATE FUNCTION scrm.funnel_totals(funnel scrm.funnel)
 	RETURNS TABLE (customers bigint, entered_closed bigint, entered_open bigint, not_entered bigint,

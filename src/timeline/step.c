@@ -353,7 +353,7 @@ step_matcher_bind(StepMatcher *matcher, const Timeline *t)
 		}
 		word += 1 + *word;
 	}
-	matcher->available = available;
+	matcher->available = t->head.events > 0 ? available : 0;
 	if (matcher->pair_count > 1)
 		qsort(matcher->pairs, matcher->pair_count, sizeof(StepPair), pair_cmp);
 	remember_dictionary(matcher, t);

@@ -316,6 +316,7 @@ build_append_packed(TimelineBuild *build, const struct varlena *datum)
 	pfree(events);
 	pfree(kinds);
 	pfree(channels);
+	CHECK_FOR_INTERRUPTS();
 	return build;
 }
 
