@@ -1,0 +1,117 @@
+# COPY in binary format, out and in again: all types, in the server's and in other client encodings.
+use strict;
+use warnings FATAL => 'all';
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+$ENV{PGCLIENTENCODING} = 'UTF8';
+
+my $node = PostgreSQL::Test::Cluster->new('binary');
+$node->init(extra => [ '--encoding=UTF8', '--no-locale' ]);
+$node->append_conf('postgresql.conf', "timezone = 'UTC'\nautovacuum = off");
+$node->start;
+my $dir = $node->basedir;
+
+# The kinds are Cyrillic: KOI8R and WIN1251 have them in one byte, in an order other than UTF8's.
+my $create = q(
+	CREATE EXTENSION scrm;
+	CREATE TABLE states (id int PRIMARY KEY, timeline scrm.timeline, engagement scrm.engagement, funnel scrm.funnel, rows scrm.funnel_state));
+my $fill = q(
+	CREATE AGGREGATE gathered(at timestamptz, within interval, VARIADIC steps "any") (SFUNC = scrm.window_funnel_accum, STYPE = scrm.funnel_state);
+	INSERT INTO states (id, timeline, engagement, rows)
+	SELECT n % 5, scrm.timeline_agg(at, kind, channel, value), scrm.engagement_agg(at, n / 7.0, '1 day', channel, n % 4 + 1),
+		gathered(at, '1 hour', n % 2 = 0, n % 3 = 0, n % 5 = 0)
+	FROM (SELECT n, timestamptz '2024-03-31 00:00+01' + n * interval '12345.678901 s' AS at,
+		(ARRAY['визит', 'говорит', 'цена', E'\\\\"\t\x01', 'zoo'])[n * 7 % 5 + 1] AS kind,
+		(ARRAY['почта', 'веб', 'app'])[n % 4 + 1] AS channel, CASE WHEN n % 3 > 0 THEN 1.0 / n END AS value
+		FROM generate_series(1, 2000) n) r
+	GROUP BY 1;
+	UPDATE states SET funnel = (SELECT scrm.funnel_agg(timeline, '{визит,говорит|zoo,цена@веб}', '3 days', '{clickhouse}', '2024-12-01') FROM states);
+	INSERT INTO states (id, timeline) SELECT 10 + n, scrm.timeline_agg(timestamptz '2024-01-01' + i * interval '1 s', 'k') FILTER (WHERE i <= n)
+		FROM generate_series(0, 2) n, generate_series(1, 2) i GROUP BY n;
+	INSERT INTO states (id, timeline) SELECT 20, scrm.slice(timeline, NULL, '1990-01-01') FROM states WHERE id = 0;
+	INSERT INTO states (id, timeline) VALUES (21, (SELECT scrm.timeline_agg(at, 'ends') FROM unnest('{4713-11-24 00:00 BC,294276-12-31 23:59:59.999999}'::timestamptz[]) at)););
+
+my $fingerprint = q(SELECT id, md5(timeline::text), md5(engagement::text), md5(funnel::text), md5(rows::text) FROM states ORDER BY id);
+
+$node->safe_psql('postgres', "$create; $fill");
+my $expected = $node->safe_psql('postgres', $fingerprint);
+is(scalar(split /\n/, $expected), 10, 'ten rows of states');
+
+# Out of one table into another, in each client encoding.
+my %files;
+foreach my $encoding ('UTF8', 'KOI8R', 'WIN1251')
+{
+	my $file = "$dir/$encoding.bin";
+	$node->safe_psql('postgres', qq(
+		SET client_encoding = '$encoding';
+		COPY states TO '$file' (FORMAT binary);
+		CREATE TABLE original AS TABLE states;
+		TRUNCATE states;
+		COPY states FROM '$file' (FORMAT binary);));
+	is($node->safe_psql('postgres', $fingerprint), $expected, "$encoding: out and in");
+	is($node->safe_psql('postgres', q(
+		SELECT count(*) FROM original o JOIN states s USING (id) WHERE
+		o.timeline OPERATOR(scrm.=) s.timeline AND (o.engagement OPERATOR(scrm.=) s.engagement) IS NOT FALSE AND (o.funnel OPERATOR(scrm.=) s.funnel) IS NOT FALSE)),
+		9, "$encoding: equal to what was sent");    # and one without any timeline
+	is($node->safe_psql('postgres', q(
+		SELECT count(*) FROM original o JOIN states s USING (id)
+		WHERE pg_column_size(o.timeline) IS DISTINCT FROM pg_column_size(s.timeline))), 0, "$encoding: of the same size");
+	$node->safe_psql('postgres', 'TRUNCATE states; INSERT INTO states TABLE original; DROP TABLE original');
+	$files{$encoding} = slurp_file($file);
+}
+isnt($files{UTF8}, $files{KOI8R}, 'words are sent in the encoding of the client');
+cmp_ok(length $files{UTF8}, '>', length $files{KOI8R}, 'in which they have their own length');
+
+# psql's \copy, which reads and writes in the client
+$node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', 'postgres', '-c',
+	"\\copy states TO '$dir/client.bin' (FORMAT binary)" ], '\copy out');
+is(slurp_file("$dir/client.bin"), $files{UTF8}, '\copy writes what COPY writes');
+
+# Into databases of other encodings, from a client in UTF8.
+foreach my $encoding ('KOI8R', 'ISO_8859_5')
+{
+	my $database = lc $encoding;
+	$node->safe_psql('postgres', "CREATE DATABASE $database TEMPLATE template0 ENCODING '$encoding' LC_COLLATE 'C' LC_CTYPE 'C'");
+	$node->safe_psql($database, $create);
+	$node->command_ok([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $database, '-c',
+		"\\copy states FROM '$dir/client.bin' (FORMAT binary)" ], "into a database in $encoding");
+	my $events = q(SELECT id, extract(epoch FROM at), kind, channel, value FROM states, scrm.events(timeline));
+	is_deeply([ sort split /\n/, $node->safe_psql($database, $events) ], [ sort split /\n/, $node->safe_psql('postgres', $events) ],
+		"$encoding: the same events");
+	my $reports = q(SELECT id, r.* FROM states, scrm.funnel_report(funnel) r ORDER BY id, step);
+	is($node->safe_psql($database, $reports), $node->safe_psql('postgres', $reports), "$encoding: the same report");
+	$node->run_log([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $database, '-c', "\\copy states TO '$dir/back.bin' (FORMAT binary)" ]) or die;
+	$node->safe_psql('postgres', 'TRUNCATE states');
+	$node->run_log([ 'psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', 'postgres', '-c', "\\copy states FROM '$dir/back.bin' (FORMAT binary)" ]) or die;
+	is($node->safe_psql('postgres', $fingerprint), $expected, "$encoding: and back");
+}
+
+# What is not a value is refused in one clear error: cut short, and with one byte changed.
+$node->safe_psql('postgres', 'CREATE TABLE one (timeline scrm.timeline); CREATE TABLE bad (LIKE one);
+	INSERT INTO one SELECT timeline FROM states WHERE id = 12;' . "COPY one TO '$dir/one.bin' (FORMAT binary)");
+my $good = slurp_file("$dir/one.bin");
+my $value = 11 + 4 + 4 + 2 + 4;    # signature, flags, extension, number of fields, length of the field
+sub refused
+{
+	my ($bytes, $error, $name) = @_;
+	open my $file, '>:raw', "$dir/bad.bin" or die;
+	print $file $bytes;
+	close $file;
+	my ($status, $out, $err) = $node->psql('postgres', "COPY bad FROM '$dir/bad.bin' (FORMAT binary)");
+	is($status, 3, "$name: refused");
+	like($err, $error, "$name: the error says why");
+}
+my ($version, $flags, $length) = ($good, $good, $good);
+substr($version, $value, 1) = "\x02";
+substr($flags, $value + 1, 1) = "\x01";
+substr($length, $value - 4, 4) = pack('N', unpack('N', substr($good, $value - 4, 4)) - 1);
+refused($version, qr/invalid binary value for type scrm.timeline\nDETAIL:  The version is unknown/, 'version 2');
+refused($flags, qr/invalid binary value for type scrm.timeline\nDETAIL:  A reserved byte is not zero/, 'a flag');
+refused($length, qr/ERROR:  (invalid binary value|insufficient data|incorrect binary data|invalid message format)/, 'a value cut short');
+is($node->safe_psql('postgres', 'SELECT count(*) FROM bad'), 0, 'nothing of it was loaded');
+
+$node->stop;
+done_testing();

@@ -1,0 +1,262 @@
+# A cancel is honoured within 100 ms wherever a function is in its work.
+#
+# A cancel is noticed at the next CHECK_FOR_INTERRUPTS.  So is a request to
+# log memory contexts, and that one does not end the statement: a second
+# session sends such requests all the time, and the server log tells when they
+# were answered.  The longest pause between two answers is the longest that a
+# cancel can take, found in one run, wherever in the work it lies.  Then the
+# statement is cancelled for real where that pause began.
+#
+# Other work on the machine delays answers, too.  Therefore pauses are measured
+# in CPU time where /proc tells it, and the best of up to 5 runs counts.
+# Requests come every 10 ms: a pause is overstated by up to as much.
+#
+# Each case takes the largest values there are (2^24 events in a timeline) or
+# millions of rows in one group.  When an aggregate's state grows, the server
+# copies it in one piece, without looking at cancels: for states above 100 MB
+# half a millisecond for each MB is allowed in addition.
+use strict;
+use warnings FATAL => 'all';
+
+use IPC::Run ();
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+use Time::HiRes ();
+
+my $limit = 100;    # milliseconds
+my $tries = 5;
+
+my $node = PostgreSQL::Test::Cluster->new('cancel');
+$node->init;
+$node->append_conf('postgresql.conf', q(
+	log_line_prefix = '%n|%p|'
+	log_statement = all
+	log_duration = on
+	log_error_verbosity = terse
+	shared_buffers = 256MB
+	work_mem = 1GB
+	max_wal_size = 8GB
+	autovacuum = off
+	jit = off
+	timezone = 'UTC'
+	max_parallel_workers_per_gather = 0
+	parallel_setup_cost = 0
+	parallel_tuple_cost = 0
+	min_parallel_table_scan_size = 0
+	parallel_leader_participation = off
+));
+$node->start;
+my $database = 'postgres';
+my $file = $node->basedir . '/timeline.bin';
+
+# two: a page for each row, so that a parallel scan gives one to each worker
+$node->safe_psql($database, q(
+	CREATE EXTENSION scrm;
+	CREATE TABLE no_more_requests ();
+	CREATE UNLOGGED TABLE two (half int, filler text);
+	ALTER TABLE two ALTER filler SET STORAGE plain;
+	INSERT INTO two SELECT half, repeat('x', 5000) FROM generate_series(0, 1) half;
+	ANALYZE two;
+	CREATE FUNCTION nth_day(n bigint) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE
+		RETURN to_timestamp(86400.0 * n);
+	ALTER TABLE two SET (parallel_workers = 2)));
+
+my $requests = $node->background_psql($database);
+$requests->query_until(qr/begun/, q(
+	\echo begun
+	SET log_statement = none;
+	SET log_duration = off;
+	SET log_min_messages = panic;
+	DO $$
+	BEGIN
+		WHILE NOT EXISTS (SELECT FROM no_more_requests) LOOP
+			PERFORM pg_log_backend_memory_contexts(pid) FROM pg_stat_activity
+				WHERE application_name = 'probed' AND state = 'active';
+			COMMIT;
+			PERFORM pg_sleep(0.01);
+		END LOOP;
+	END $$;
+));
+
+# CPU time in ms that each of the server's processes has used, now.
+sub cpu_times
+{
+	my ($samples) = @_;
+	my $postmaster = $node->{_pid};
+	open my $children, '<', "/proc/$postmaster/task/$postmaster/children" or return;
+	foreach my $process (split ' ', <$children> // '')
+	{
+		open my $file, '<', "/proc/$process/schedstat" or next;
+		my $line = <$file> // next;
+		push @{ $samples->{$process} }, [ Time::HiRes::time() * 1000, $line =~ /^(\d+)/ ? $1 / 1e6 : next ];
+	}
+}
+
+# CPU time of a process at a time between two samples.
+sub cpu_at
+{
+	my ($samples, $at) = @_;
+	my ($low, $high) = (0, $#$samples);
+	return $samples->[0][1] if $at <= $samples->[0][0];
+	return $samples->[$high][1] if $at >= $samples->[$high][0];
+	while ($high - $low > 1)
+	{
+		my $middle = int(($low + $high) / 2);
+		$samples->[$middle][0] <= $at ? $low : $high = $middle;
+	}
+	my ($from, $to) = @$samples[ $low, $high ];
+	return $from->[1] + ($to->[1] - $from->[1]) * ($at - $from->[0]) / ($to->[0] - $from->[0]);
+}
+
+# What a process did between two times: CPU time if that is known and pays the search, else the difference.
+sub duration
+{
+	my ($samples, $process, $begin, $end) = @_;
+	my $known = $samples->{$process};
+	return $known && $end - $begin > 20 ? cpu_at($known, $end) - cpu_at($known, $begin) : $end - $begin;
+}
+
+# Runs statements; returns what the log says of the last, [milliseconds, process, text] a line, and the CPU times.
+sub run_logged
+{
+	my @statements = @_;
+	$statements[-1] = "/* probed */ $statements[-1]";
+	my $offset = -s $node->logfile;
+	my $samples = {};
+	my $psql = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr($database) . ' application_name=probed', map { ('-c', $_) } @statements ],
+		'<', \undef, '>', \my $out, '2>', \my $err);
+	while ($psql->pumpable)
+	{
+		cpu_times($samples);
+		$psql->pump_nb;
+		Time::HiRes::usleep(4000);
+	}
+	$psql->finish;
+	my @lines = map { /^(\d+\.\d+)\|(\d+)\|(.*)/ ? [ $1 * 1000, $2, $3 ] : () }
+		split /\n/, slurp_file($node->logfile, $offset);
+	my ($start) = grep { $lines[$_][2] =~ /^LOG:\s+statement:.*probed/ } 0 .. $#lines;
+	my ($error) = grep { $_->[2] =~ /^ERROR: (?!.*statement timeout)/ } @lines;
+	die "$err: $statements[-1]" if $error || !defined $start;
+	return ([ @lines[ $start .. $#lines ] ], $samples);
+}
+
+# Longest pause of any process, in ms, when it began after the statement did, and how long that took.
+sub longest_pause
+{
+	my ($lines, $samples) = @_;
+	my ($start, $leader) = @{ $lines->[0] };
+	my (%last, $begin);
+	my $longest = -1;
+	foreach my $line (@$lines)
+	{
+		my ($at, $process, $text) = @$line;
+		if (defined(my $before = $last{$process}))
+		{
+			my $pause = duration($samples, $process, $before, $at);
+			($longest, $begin) = ($pause, $before - $start) if $pause > $longest;
+		}
+		$last{$process} = $at;
+		last if $process == $leader && $text =~ /^LOG:\s+duration:/;
+	}
+	return ($longest, $begin, $last{$leader} - $start);
+}
+
+# From a statement_timeout to the error, in ms of CPU time; undef when the statement had ended before.
+sub cancel_takes
+{
+	my ($timeout, $sql, @settings) = @_;
+	my ($lines, $samples) = run_logged(@settings, "SET statement_timeout = $timeout", $sql);
+	my ($error) = grep { $_->[2] =~ /^ERROR:\s+canceling statement due to statement timeout/ } @$lines;
+	return $error ? duration($samples, $lines->[0][1], $lines->[0][0] + $timeout, $error->[0]) : undef;
+}
+
+# A statement's longest pause, and how long it takes to cancel it there.  Options: settings before it, table to create
+# of its answer, megabytes that an aggregate's state may have if that is more than 100.
+sub stays_cancellable
+{
+	my ($name, $sql, %options) = @_;
+	my @settings = @{ $options{settings} // [] };
+	my $limit = $limit + ($options{megabytes} // 0) / 2;
+	if (my $table = $options{create})
+	{
+		push @settings, "DROP TABLE IF EXISTS $table";
+		$sql = "CREATE UNLOGGED TABLE $table AS $sql";
+	}
+	my ($best, $begin, $took);
+	for (1 .. $tries)
+	{
+		my ($pause, $pause_begin, $total) = longest_pause(run_logged(@settings, $sql));
+		($best, $begin, $took) = ($pause, $pause_begin, $total) if !defined $best || $pause < $best;
+		last if $best <= $limit;
+	}
+	cmp_ok($best, '<=', $limit, sprintf '%s: answers after at most %d ms (of %d ms)', $name, $best, $took)
+		or diag(sprintf 'the longest pause began at %d ms of %d ms', $begin, $took);
+	return if $options{create};    # the others need it
+	my $cancel;
+	for (1 .. $tries)
+	{
+		my $takes = cancel_takes(int($begin) + 1, $sql, @settings);
+		$begin *= 0.6 unless defined $takes;    # it was faster this time
+		$cancel = $takes if defined $takes && (!defined $cancel || $takes < $cancel);
+		last if defined $cancel && $cancel <= $limit;
+	}
+	cmp_ok($cancel // 'inf', '<=', $limit, sprintf '%s: cancelled within %.0f ms', $name, $cancel // 'inf');
+}
+
+# The values that the others need: big has 2^24 events, the most there can be.
+stays_cancellable('timeline_agg of shuffled rows', q(
+	SELECT scrm.timeline_agg(nth_day(i::bigint * 4999999 % 10000000), 'k' || i % 8, nullif('c' || i % 5, 'c0')) AS t
+	FROM generate_series(1, 10000000) i), megabytes => 122, create => 'gathered');
+stays_cancellable('slice', q(
+	SELECT scrm.event_count(scrm.slice(t, NULL, nth_day(9500000))), scrm.event_count(scrm.slice(t, nth_day(1000000))) FROM gathered));
+$node->safe_psql($database, q(
+	CREATE UNLOGGED TABLE parts AS
+	SELECT scrm.slice(t, NULL, nth_day(8000000)) AS a, scrm.slice(t, nth_day(8000000)) AS b,
+		scrm.slice(t, nth_day(1000), nth_day(4001000)) AS c, scrm.slice(t, nth_day(20000000 - (1 << 24))) AS d
+	FROM gathered));
+stays_cancellable('merge', q(
+	SELECT scrm.merge(t, d) AS t FROM gathered, parts), create => 'big');
+
+stays_cancellable('merge of one after the other', 'SELECT scrm.event_count(scrm.merge(a, b)) FROM parts');
+stays_cancellable('rollup', 'SELECT scrm.event_count(scrm.rollup(t)) FROM (SELECT t FROM gathered UNION ALL SELECT d FROM parts) p (t)', megabytes => 205);
+stays_cancellable('rollup of one after the other', 'SELECT scrm.event_count(scrm.rollup(t)) FROM (SELECT b FROM parts UNION ALL SELECT a FROM parts) p (t)', megabytes => 122);
+stays_cancellable('only', q(SELECT scrm.event_count(scrm.only(t, '*')) FROM big));
+stays_cancellable('distinct_events', 'SELECT scrm.event_count(scrm.distinct_events(t)) FROM big');
+stays_cancellable('timeline_out, timeline_in', 'SELECT scrm.event_count(scrm.timeline_in(scrm.timeline_out(a))) FROM parts');
+stays_cancellable('timeline_send', 'SELECT length(scrm.timeline_send(t)) FROM big');
+$node->safe_psql($database, "COPY parts (c) TO '$file' (FORMAT binary); CREATE UNLOGGED TABLE received (t scrm.timeline)");
+stays_cancellable('timeline_recv', "COPY received FROM '$file' (FORMAT binary)");
+stays_cancellable('equality', 'SELECT t OPERATOR(scrm.=) t FROM big');
+stays_cancellable('hash', 'SELECT scrm.timeline_hash(t) FROM big');
+stays_cancellable('events', 'SELECT count(*) FROM parts, scrm.events(c)');
+stays_cancellable('kinds', 'SELECT count(*) FROM big, scrm.kinds(t)');
+stays_cancellable('presence', q(SELECT scrm.presence(t, '50000-01-01', 'Europe/Berlin') FROM big));
+stays_cancellable('engagement_from', q(
+	SELECT scrm.event_count(scrm.engagement_from(t, '{"k1|k2@c1": 1, "*@c3": 2}', '30 days')) FROM big));
+stays_cancellable('window_funnel of a timeline', q(SELECT scrm.window_funnel(t, '{k1,k2@c2,none}', '30 days') FROM big));
+stays_cancellable('window_funnel of a timeline, 16 steps, ties', q(
+	SELECT scrm.window_funnel(scrm.merge(c, c), array_fill('*'::text, '{16}'), '5 days') FROM parts));
+stays_cancellable('funnel_times, 32 steps', q(
+	SELECT scrm.funnel_times(t, array_fill('*'::text, '{28}') || '{k0,k1,k2,none}', '900 days') FROM gathered));
+stays_cancellable('funnel_agg', q(
+	SELECT scrm.funnel_agg(t, '{k1,k2@c2,none}', '30 days', '{}', '50000-01-01') FROM big));
+stays_cancellable('window_funnel of shuffled rows', q(
+	SELECT scrm.window_funnel(nth_day(i::bigint * 4999999 % 7000000), '30 days', i % 2 = 0, i % 3 = 0, false)
+	FROM generate_series(1, 7000000) i));
+stays_cancellable('window_funnel of rows at one time', q(
+	SELECT scrm.window_funnel('2000-01-01', '30 days', i % 2 = 0, i % 4 = 0, true, i % 8 = 0, false)
+	FROM generate_series(1, 7000000) i));
+
+# States travel between processes whole, copied several times by the server
+# without a look at cancels: smaller ones.
+my %parallel = (settings => ['SET max_parallel_workers_per_gather = 2']);
+stays_cancellable('timeline_agg, combined', q(
+	SELECT scrm.event_count(scrm.timeline_agg(nth_day(2 * i + half), 'k' || i % 8)) FROM two, generate_series(1, 1000000) i), %parallel);
+stays_cancellable('window_funnel, combined', q(
+	SELECT scrm.window_funnel(nth_day(2 * i + half), '30 days', i % 2 = 0, i % 3 = 0, false) FROM two, generate_series(1, 1000000) i), %parallel);
+
+$node->safe_psql($database, 'INSERT INTO no_more_requests DEFAULT VALUES');
+$requests->quit;
+$node->stop;
+done_testing();
