@@ -16,6 +16,7 @@
  */
 #include "scrm.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "common/check.h"
@@ -315,15 +316,6 @@ engagement_merge(Engagement *e, const Engagement *other)
 
 /* ---- the canonical form ---- */
 
-static int
-cell_cmp(const void *a, const void *b)
-{
-	uint64		x = ((const EngagementCell *) a)->count_key & 0xffff;
-	uint64		y = ((const EngagementCell *) b)->count_key & 0xffff;
-
-	return (x > y) - (x < y);
-}
-
 /*
  * The canonical state of these channels and cells.  The cells' channel codes
  * refer to the channels as given; the cells are recoded and sorted in place.
@@ -373,9 +365,15 @@ engagement_rebuild(int64 half_life, TimestampTz last_at,
 		cells[i].count_key = (cells[i].count_key & ~UINT64CONST(0xff00)) | code[cell_channel(&cells[i])] << 8;
 		cells[i].score += 0.0;	/* -0 is stored as 0 */
 	}
-	qsort(cells, cell_count, sizeof(EngagementCell), cell_cmp);
+	/* few, and mostly in some order: by insertion */
 	for (int i = 0; i < cell_count; i++)
-		*engagement_cell(e, i) = cells[i];
+	{
+		int			j = i;
+
+		for (; j > 0 && cell_key(engagement_cell(e, j - 1)) > cell_key(&cells[i]); j--)
+			*engagement_cell(e, j) = *engagement_cell(e, j - 1);
+		*engagement_cell(e, j) = cells[i];
+	}
 	return e;
 }
 
@@ -384,16 +382,21 @@ Engagement *
 engagement_canonical(const Engagement *e)
 {
 	EngagementChannel channels[ENGAGEMENT_MAX_CHANNELS];
-	EngagementCell *cells = palloc(Max(e->cells, 1) * sizeof(EngagementCell));
+	EngagementCell cells[ENGAGEMENT_MAX_CELLS];
 	uint64		age;
+	float8		factor;
 
 	Assert(e->landmark <= e->last_at);
 	age = time_distance(e->landmark, e->last_at);
+	factor = engagement_decay(1.0, age, e->half_life);
 	for (int i = 0; i < e->cells; i++)
 	{
+		float8		score = whole_score(e, i);
+
 		cells[i].count_key = engagement_cell(e, i)->count_key;
-		cells[i].score = check_result_finite(engagement_decay(whole_score(e, i), age, e->half_life),
-											 "engagement score");
+		/* a factor below the normal range would lose digits */
+		score = likely(factor >= DBL_MIN) ? score * factor : engagement_decay(score, age, e->half_life);
+		cells[i].score = check_result_finite(score, "engagement score");
 	}
 	engagement_channels(e, channels);
 	return engagement_rebuild(e->half_life, e->last_at, channels, e->channels, cells, e->cells);
@@ -440,21 +443,6 @@ level_argument(FunctionCallInfo fcinfo, int argno)
 }
 
 /*
- * Over a whole base the state of the row's customer is in no cache.  Asking
- * for its lines at once, before the first is looked at, waits for memory once
- * instead of once for the head, once for the channels and once for the cell.
- */
-static inline Engagement *
-prefetched_state(FunctionCallInfo fcinfo)
-{
-	const char *state = (const char *) PG_GETARG_POINTER(0);
-
-	for (int line = 0; line < 4; line++)
-		__builtin_prefetch(state + line * 64);
-	return (Engagement *) state_argument(fcinfo);
-}
-
-/*
  * engagement_accum(state, at timestamptz, weight float8, half_life interval
  * [, channel text [, level int]])
  *
@@ -472,7 +460,7 @@ scrm_engagement_accum(PG_FUNCTION_ARGS)
 	int			level = 0;
 
 	check_in_aggregate(fcinfo, "engagement_accum");
-	e = PG_ARGISNULL(0) ? NULL : prefetched_state(fcinfo);
+	e = PG_ARGISNULL(0) ? NULL : (Engagement *) state_argument(fcinfo);
 	check_arg_not_null(fcinfo, 3, "half_life");
 	half_life = check_positive_duration(PG_GETARG_INTERVAL_P(3), "half-life");
 	if (e != NULL)

@@ -73,6 +73,13 @@ cell_level(const EngagementCell *cell)
 	return cell->count_key & 0xff;
 }
 
+/* Channel and level: what tells a state's cells apart, and their order. */
+static inline int
+cell_key(const EngagementCell *cell)
+{
+	return cell->count_key & 0xffff;
+}
+
 static inline int64
 cell_events(const EngagementCell *cell)
 {

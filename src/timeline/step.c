@@ -231,7 +231,8 @@ remember_dictionary(StepMatcher *matcher, const Timeline *t)
 		matcher->words = MemoryContextAlloc(matcher->context, bytes * 2);
 		matcher->words_room = bytes * 2;
 	}
-	memcpy(matcher->words, t->words, bytes);
+	if (bytes > 0)
+		memcpy(matcher->words, t->words, bytes);
 	matcher->words_bytes = bytes;
 	matcher->kinds = t->head.kinds;
 }
