@@ -83,7 +83,7 @@ $requests->query_until(qr/begun/, q(
 sub cpu_times
 {
 	my ($samples) = @_;
-	my $postmaster = $node->{_pid};
+	my ($postmaster) = slurp_file($node->data_dir . '/postmaster.pid') =~ /^(\d+)/;
 	open my $children, '<', "/proc/$postmaster/task/$postmaster/children" or return;
 	foreach my $process (split ' ', <$children> // '')
 	{
