@@ -236,6 +236,16 @@ safe_as($_, 'friendly', 'INSERT INTO states SELECT current_user, scrm.timeline_a
 is(safe_as('alice', 'friendly', q(SELECT sum(scrm.event_count(timeline)), scrm.event_count(scrm.rollup(timeline)) FROM states)), '100|100',
 	'row-level security on states');
 is($node->safe_psql('friendly', 'SELECT scrm.event_count(scrm.rollup(timeline)) FROM states'), 300, 'the superuser sees all');
+
+# A superuser restores what olga installed: the schema comes first, as hers, and the extension as the superuser's.
+my $dump = PostgreSQL::Test::Utils::tempdir() . '/friendly.sql';
+$node->command_ok(['pg_dump', '-f', $dump, '-d', $node->connstr('friendly')], 'the database is dumped');
+create_database('restored');
+$node->command_ok(['psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', $dump, '-d', $node->connstr('restored')], 'and restored by a superuser');
+is($node->safe_psql('restored', 'SELECT scrm.event_count(scrm.rollup(timeline)) FROM states'), 300, 'with its states');
+is($node->safe_psql('restored', q(SELECT nspowner = extowner FROM pg_namespace, pg_extension WHERE nspname = 'scrm' AND extname = 'scrm')), 't',
+	'and the schema belongs to whom the extension belongs');
+
 safe_as('olga', 'friendly', 'DROP TABLE states; DROP EXTENSION scrm');
 is($node->safe_psql('friendly', q(SELECT count(*) FROM pg_proc WHERE probin = '$libdir/scrm')), 0, 'and its owner drops it');
 
