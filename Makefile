@@ -60,10 +60,12 @@ endif
 $(OBJS): $(wildcard src/*.h src/*/*.h)
 
 $(SCRIPT): src/scrm.sql $(wildcard src/common/*.sql.in) $(ROOMS_SQL) Makefile
-	{ cat src/scrm.sql; \
+	set -e; { cat src/scrm.sql; \
 	  for type in $(TYPES); do sed "s/@state@/$$type/g" src/common/type.sql.in; done; \
 	  for state in $(STATES); do sed "s/@state@/$$state/g" src/common/state.sql.in; done; \
 	  cat $(ROOMS_SQL); } > $@
+
+.DELETE_ON_ERROR:
 
 .PHONY: demo test bench fuzz compare format
 demo:
@@ -77,4 +79,4 @@ fuzz:
 compare:
 	@test/compare/compare.sh
 format:
-	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch])
+	@test/format.sh

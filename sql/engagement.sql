@@ -664,3 +664,17 @@ SELECT scrm.engagement_accum(NULL, now(), 1, '1 day');
 SELECT scrm.engagement_combine(e, e) FROM skewed;
 SELECT scrm.engagement_rollup_accum(e, e) FROM skewed;
 SELECT scrm.engagement_final(e) FROM skewed;
+
+-- ---------------------------------------------------------------- shares and styles
+-- Of 8 events 4 are consumption, 2 creation, 1 collaboration, 1 has no level.
+SELECT s.* FROM (SELECT scrm.engagement_agg('2026-01-01', 1, '1 day', NULL, level) AS e FROM unnest(ARRAY[1, 1, 3, 1, 4, 3, 1, NULL]) AS level) AS x,
+	scrm.participation_shares(e) AS s;
+-- Two visits and two answers: the tie goes to the more social. Three calls: served. Nothing that matches: NULL.
+SELECT kinds, scrm.engagement_continuum((SELECT scrm.timeline_agg('2026-01-01', kind) FROM unnest(kinds::text[]) AS kind), 'visit|faq', 'call|mail', 'answer|post') AS style
+FROM (VALUES ('{visit,answer,faq,post}'), ('{call,mail,call,visit,visit}'), ('{visit,visit,call}'), ('{purchase}')) AS v(kinds);
+SELECT scrm.engagement_continuum(NULL, 'a', 'b', 'c') IS NULL AS style, count(*) AS shares FROM scrm.participation_shares(NULL);
+-- An unfinished state, of an aggregate that somebody makes without FINALFUNC, is not read as a finished one, but merges.
+CREATE AGGREGATE unfinished(timestamptz, float8, interval) (SFUNC = scrm.engagement_accum, STYPE = scrm.engagement);
+SELECT scrm.score(unfinished('2026-01-01'::timestamptz + i * interval '1 day', 1, '1 day'), '2026-02-01') FROM generate_series(1, 5) AS i;
+SELECT scrm.score(scrm.merge(unfinished('2026-01-01'::timestamptz + i * interval '1 day', 1, '1 day'), NULL), '2026-01-06') AS merged,
+	scrm.score(scrm.engagement_agg('2026-01-01'::timestamptz + i * interval '1 day', 1, '1 day'), '2026-01-06') AS finished FROM generate_series(1, 5) AS i;

@@ -221,3 +221,7 @@ CREATE FUNCTION of_many(customers bigint, used bigint, later bigint) RETURNS scr
 	RETURN format('{"version":1,"steps":["a"],"modes":[],"within":5,"as_of":0,"customers":%s,"events":[%s,%s],"reached":[[%s,0,0,0]],"durations":[]}', customers, used, later, customers)::scrm.funnel;
 SELECT a || ' + ' || b || try(format('SELECT totals FROM scrm.funnel_totals(scrm.merge(of_many(%s), of_many(%s))) AS totals', a, b)) FROM (VALUES (1, '9223372036854775806, 0, 0', '1, 0, 0'), (2, '9223372036854775807, 0, 0', '1, 0, 0'),
 	(3, '0, 9223372036854775807, 0', '0, 1, 0'), (4, '0, 0, 9223372036854775807', '0, 0, 9223372036854775807')) AS v(n, a, b) ORDER BY n;
+
+-- A duration is never longer than the window, and the longest of all durations is reported as it is.
+SELECT '{"version":1,"steps":["a","b"],"modes":[],"within":10,"as_of":0,"customers":1,"events":[2,0],"reached":[[1,0,0,0],[1,0,11,11]],"durations":[[1,130,1]]}'::scrm.funnel;
+SELECT median_time > interval '100000 years' AS long, median_time = p90_time AS same FROM scrm.funnel_report('{"version":1,"steps":["a","b"],"modes":[],"within":9223372036854775807,"as_of":0,"customers":1,"events":[2,0],"reached":[[1,0,0,0],[1,0,9223372036854775807,9223372036854775807]],"durations":[[1,2185,1]]}') WHERE step = 2;

@@ -5,7 +5,7 @@ SET LOCAL search_path TO pg_catalog, pg_temp;
 
 /*
  * Whoever owns the schema, or something in it, can put functions beside ours that fit a call better.  A schema that was
- * there goes to the extension's owner (after a restore by a superuser as well), and must hold nothing of others.
+ * there goes to the superuser who installs (so dumps restore), else must be the installer's, and holds nothing of others.
  */
 DO $$
 DECLARE
@@ -25,8 +25,13 @@ BEGIN
 		RAISE EXCEPTION 'schema "scrm" exists already and holds objects of "%"', stranger
 			USING ERRCODE = 'insufficient_privilege', HINT = 'Drop them, or the schema.';
 	END IF;
-	IF EXISTS (SELECT FROM pg_namespace JOIN pg_roles ON pg_roles.oid = nspowner
-			WHERE pg_namespace.oid = schema AND NOT rolsuper AND rolname <> owner) THEN
+	SELECT rolname INTO stranger FROM pg_namespace JOIN pg_roles ON pg_roles.oid = nspowner
+	WHERE pg_namespace.oid = schema AND NOT rolsuper AND rolname <> owner;
+	IF FOUND THEN
+		IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = owner) THEN
+			RAISE EXCEPTION 'schema "scrm" exists already and belongs to "%"', stranger
+				USING ERRCODE = 'insufficient_privilege';
+		END IF;
 		EXECUTE format('ALTER SCHEMA scrm OWNER TO %I', owner);
 		FOR stranger IN
 			SELECT coalesce(quote_ident(rolname), 'PUBLIC')

@@ -176,13 +176,14 @@ state_final(FunctionCallInfo fcinfo, const StateMethods *methods, const char *fu
 Datum
 state_merge(FunctionCallInfo fcinfo, const StateMethods *methods)
 {
+	int			given = PG_ARGISNULL(0) ? 1 : 0;
 	void	   *merged;
 
-	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
+	if (PG_ARGISNULL(given))
 		PG_RETURN_NULL();
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_DATUM(PG_GETARG_DATUM(PG_ARGISNULL(0) ? 1 : 0));
-	merged = methods->canonical(methods->open(PG_GETARG_VARLENA_P(0)));
+	merged = methods->canonical(methods->open(PG_GETARG_VARLENA_P(given)));
+	if (given == 1 || PG_ARGISNULL(1))
+		PG_RETURN_POINTER(merged);
 	merged = methods->add(merged, methods->open(PG_GETARG_VARLENA_P(1)));
 	PG_RETURN_POINTER(methods->canonical(merged));
 }

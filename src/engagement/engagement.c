@@ -75,10 +75,10 @@ resize(const Engagement *e, Size size, bool compensated)
 {
 	Engagement *resized = state_enlarge(e, size);
 
-	resized->compensated = compensated;
+	resized->form = compensated ? ENGAGEMENT_COMPENSATED : ENGAGEMENT_AT_WORK;
 	for (int i = 0; i < e->cells; i++)
 		*engagement_cell(resized, i) = *engagement_cell(e, i);
-	if (compensated && e->compensated)
+	if (compensated && e->form == ENGAGEMENT_COMPENSATED)
 		memcpy(lost_parts(resized), lost_parts(e), engagement_lost_bytes(e));
 	else if (compensated)
 		memset(lost_parts(resized), 0, engagement_lost_bytes(resized));
@@ -93,7 +93,7 @@ reserve(Engagement *e, Size bytes)
 
 	if (likely(needed <= VARSIZE(e)))
 		return e;
-	return resize(e, MAXALIGN(state_grown_size(VARSIZE(e), needed)), e->compensated);
+	return resize(e, MAXALIGN(state_grown_size(VARSIZE(e), needed)), e->form == ENGAGEMENT_COMPENSATED);
 }
 
 Engagement *
@@ -104,6 +104,7 @@ engagement_create(int64 half_life, TimestampTz landmark, Size size)
 	memset(e, 0, offsetof(Engagement, channel_data));
 	SET_VARSIZE(e, size);
 	e->version = ENGAGEMENT_VERSION;
+	e->form = ENGAGEMENT_AT_WORK;
 	e->half_life = half_life;
 	e->landmark = landmark;
 	e->last_at = landmark;
@@ -187,7 +188,7 @@ find_cell(Engagement *e, int channel, int level, int *place)
 		if ((cell->count_key & 0xffff) == key)
 		{
 			*place = i;
-			if (unlikely(cell_events(cell) >= COMPENSATE_EVENTS && !e->compensated))
+			if (unlikely(cell_events(cell) >= COMPENSATE_EVENTS && e->form != ENGAGEMENT_COMPENSATED))
 				e = resize(e, MAXALIGN(VARSIZE(e)) + ENGAGEMENT_MAX_CELLS * sizeof(float8), true);
 			return e;
 		}
@@ -209,7 +210,7 @@ move_landmark(Engagement *e, TimestampTz landmark)
 		EngagementCell *cell = engagement_cell(e, i);
 
 		cell->score = engagement_decay(cell->score, age, e->half_life);
-		if (e->compensated)
+		if (e->form == ENGAGEMENT_COMPENSATED)
 			lost_parts(e)[i] = engagement_decay(lost_parts(e)[i], age, e->half_life);
 	}
 	e->landmark = landmark;
@@ -248,7 +249,7 @@ add_score(Engagement *e, int place, TimestampTz at, float8 score, int64 events)
 	}
 	if (unlikely(!isfinite(sum)))
 		check_result_finite(sum, "engagement score");
-	if (e->compensated)
+	if (e->form == ENGAGEMENT_COMPENSATED)
 		lost_parts(e)[place] += fabs(cell->score) >= fabs(term) ?
 			(cell->score - sum) + term : (term - sum) + cell->score;
 	cell->score = sum;
@@ -263,7 +264,7 @@ add_score(Engagement *e, int place, TimestampTz at, float8 score, int64 events)
 static float8
 whole_score(const Engagement *e, int cell)
 {
-	return engagement_cell(e, cell)->score + (e->compensated ? lost_parts(e)[cell] : 0);
+	return engagement_cell(e, cell)->score + (e->form == ENGAGEMENT_COMPENSATED ? lost_parts(e)[cell] : 0);
 }
 
 /* Adds an event; channel NULL and level 0 mean unknown.  The state may move. */
@@ -273,6 +274,8 @@ engagement_add(Engagement *e, TimestampTz at, float8 weight, const Word *channel
 	int			code = 0;
 	int			place;
 
+	if (unlikely(e->form == ENGAGEMENT_CANONICAL))
+		e->form = ENGAGEMENT_AT_WORK;	/* a user's INITCOND */
 	if (channel != NULL)
 		e = channel_code(e, channel, at, &code);
 	e = find_cell(e, code, level, &place);
@@ -299,6 +302,8 @@ engagement_merge(Engagement *e, const Engagement *other)
 	int			code[ENGAGEMENT_MAX_CHANNELS + 1] = {0};
 
 	check_same_half_life(e->half_life, other->half_life);
+	if (e->form == ENGAGEMENT_CANONICAL)
+		e->form = ENGAGEMENT_AT_WORK;
 	engagement_channels(other, channels);
 	for (int i = 0; i < other->channels; i++)
 		e = channel_code(e, &channels[i].name, channels[i].last_at, &code[i + 1]);
@@ -417,6 +422,20 @@ engagement_open(struct varlena *datum)
 	return e;
 }
 
+/* What accessors ask: an aggregate's own state is none of theirs. */
+Engagement *
+engagement_open_canonical(struct varlena *datum)
+{
+	Engagement *e = engagement_open(datum);
+
+	if (e->form != ENGAGEMENT_CANONICAL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("engagement is the unfinished state of an aggregate"),
+				 errhint("An aggregate over scrm.engagement_accum needs FINALFUNC = scrm.engagement_final.")));
+	return e;
+}
+
 /* ---- aggregates ---- */
 
 /* The channel argument, checked. */
@@ -461,7 +480,7 @@ scrm_engagement_accum(PG_FUNCTION_ARGS)
 
 	check_in_aggregate(fcinfo, "engagement_accum");
 	e = PG_ARGISNULL(0) ? NULL : (Engagement *) state_argument(fcinfo);
-	check_arg_not_null(fcinfo, 3, "half_life");
+	check_arg_not_null(fcinfo, 3, "half-life");
 	half_life = check_positive_duration(PG_GETARG_INTERVAL_P(3), "half-life");
 	if (e != NULL)
 		check_same_half_life(e->half_life, half_life);

@@ -43,15 +43,19 @@ typedef struct Engagement
 	TimestampTz landmark;
 	TimestampTz last_at;
 	uint32		channel_bytes;
-	uint32		compensated;	/* only at work, see below */
+	uint32		form;			/* ENGAGEMENT_CANONICAL ... */
 	char		channel_data[FLEXIBLE_ARRAY_MEMBER];
 } Engagement;
+
+#define ENGAGEMENT_CANONICAL 0
+#define ENGAGEMENT_AT_WORK 1	/* an aggregate's */
+#define ENGAGEMENT_COMPENSATED 2	/* an aggregate's, see below */
 
 /* What additions lost, a number for each possible cell, ends a compensated state. */
 static inline Size
 engagement_lost_bytes(const Engagement *e)
 {
-	return e->compensated ? ENGAGEMENT_MAX_CELLS * sizeof(float8) : 0;
+	return e->form == ENGAGEMENT_COMPENSATED ? ENGAGEMENT_MAX_CELLS * sizeof(float8) : 0;
 }
 
 /* Cell i, from 0. */
@@ -100,12 +104,13 @@ extern Engagement *engagement_add(Engagement *e, TimestampTz at, float8 weight,
 extern Engagement *engagement_merge(Engagement *e, const Engagement *other);
 extern Engagement *engagement_canonical(const Engagement *e);
 extern Engagement *engagement_open(struct varlena *datum);
+extern Engagement *engagement_open_canonical(struct varlena *datum);
 extern void engagement_channels(const Engagement *e, EngagementChannel *channels);
 extern Engagement *engagement_rebuild(int64 half_life, TimestampTz last_at,
 									  const EngagementChannel *channels, int channel_count,
 									  EngagementCell *cells, int cell_count);
 
-#define PG_GETARG_ENGAGEMENT(n) engagement_open(PG_GETARG_VARLENA_P(n))
+#define PG_GETARG_ENGAGEMENT(n) engagement_open_canonical(PG_GETARG_VARLENA_P(n))
 
 /* w * 2^-(age / half_life), exact down to where float8 ends, and never -0. */
 extern float8 engagement_decay(float8 weight, uint64 age, int64 half_life);

@@ -81,6 +81,26 @@ CREATE FUNCTION scrm.half_life(engagement scrm.engagement) RETURNS interval
 	AS 'MODULE_PATHNAME', 'scrm_engagement_half_life' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION scrm.half_life(scrm.engagement) IS 'the half-life of an engagement''s scores; NULL for NULL';
 
+CREATE FUNCTION scrm.participation_shares(engagement scrm.engagement)
+	RETURNS TABLE (level int, name text, events bigint, share float8)
+	LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE ROWS 5
+	BEGIN ATOMIC
+		SELECT e.level, scrm.participation_name(e.level), sum(e.events)::bigint,
+			(sum(e.events) / sum(sum(e.events)) OVER ())::float8
+		FROM scrm.explain(engagement, scrm.last_at(engagement)) AS e
+		GROUP BY e.level ORDER BY e.level NULLS FIRST;
+	END;
+COMMENT ON FUNCTION scrm.participation_shares(scrm.engagement) IS 'events by participation level (NULL, none, first) and their share of all events; no rows for NULL';
+
+CREATE FUNCTION scrm.engagement_continuum(timeline scrm.timeline, solo text, served text, social text) RETURNS text
+	LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+	RETURN (SELECT style FROM (VALUES
+			(1, 'solo', scrm.event_count(scrm.only(timeline, solo))),
+			(2, 'served', scrm.event_count(scrm.only(timeline, served))),
+			(3, 'social', scrm.event_count(scrm.only(timeline, social)))) AS styles (place, style, events)
+		WHERE events > 0 ORDER BY events DESC, place DESC LIMIT 1);
+COMMENT ON FUNCTION scrm.engagement_continuum(scrm.timeline, text, text, text) IS 'how a customer engages, by most events that match the steps of solo (self-service), served (agents) or social (community), ties to the more social; NULL for a NULL timeline and when none matches';
+
 CREATE FUNCTION scrm.engagement_from(timeline scrm.timeline, weights jsonb, half_life interval, as_of timestamptz DEFAULT NULL)
 	RETURNS scrm.engagement
 	AS 'MODULE_PATHNAME', 'scrm_engagement_from' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;

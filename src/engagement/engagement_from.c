@@ -128,7 +128,7 @@ check_no_duplicates(const Steps *steps)
 	{
 		const StepAlt *alt = &steps->alts[i];
 
-		if (step_alt_cmp(alt - 1, alt) == 0)
+		if (step_alt_cmp(alt - 1, alt) == 0 && alt[-1].step != alt->step)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("weights list \"%.*s%s%.*s\" twice",
@@ -236,7 +236,7 @@ engagement_from_timeline(const Timeline *t, const Weights *weights, int64 half_l
 	TimelineCursor cursor;
 
 	timeline_rewind(&cursor, t);
-	while (timeline_next_block(&cursor))
+	while (t->head.first_at <= as_of && timeline_next_block(&cursor) && cursor.at[0] <= as_of)
 	{
 		CHECK_FOR_INTERRUPTS();
 		for (int i = 0; i < cursor.count && cursor.at[i] <= as_of; i++)
@@ -276,7 +276,7 @@ scrm_engagement_from(PG_FUNCTION_ARGS)
 	if (state_is_null(fcinfo))
 		PG_RETURN_NULL();
 	check_arg_not_null(fcinfo, 1, "weights");
-	check_arg_not_null(fcinfo, 2, "half_life");
+	check_arg_not_null(fcinfo, 2, "half-life");
 	half_life = check_positive_duration(PG_GETARG_INTERVAL_P(2), "half-life");
 	if (!PG_ARGISNULL(3))
 	{

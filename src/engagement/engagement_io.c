@@ -150,7 +150,7 @@ Datum
 scrm_engagement_out(PG_FUNCTION_ARGS)
 {
 	/* an aggregate's state may come here: Citus ships it so */
-	Engagement *e = engagement_canonical(PG_GETARG_ENGAGEMENT(0));
+	Engagement *e = engagement_canonical(engagement_open(PG_GETARG_VARLENA_P(0)));
 	EngagementChannel channels[ENGAGEMENT_MAX_CHANNELS];
 	StringInfoData out;
 
@@ -225,7 +225,7 @@ scrm_engagement_recv(PG_FUNCTION_ARGS)
 Datum
 scrm_engagement_send(PG_FUNCTION_ARGS)
 {
-	Engagement *e = engagement_canonical(PG_GETARG_ENGAGEMENT(0));
+	Engagement *e = engagement_canonical(engagement_open(PG_GETARG_VARLENA_P(0)));
 	EngagementChannel channels[ENGAGEMENT_MAX_CHANNELS];
 	StringInfoData out;
 

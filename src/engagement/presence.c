@@ -121,7 +121,7 @@ find_days(ActiveDays *days, const Timeline *t, const pg_tz *zone, TimestampTz un
 	days->day = palloc(room * sizeof(int32));
 	days->count = 0;
 	timeline_rewind(&cursor, t);
-	while (timeline_next_block(&cursor))
+	while (timeline_next_block(&cursor) && cursor.at[0] <= until)
 	{
 		CHECK_FOR_INTERRUPTS();
 		for (int i = 0; i < cursor.count && cursor.at[i] <= until; i++)

@@ -14,6 +14,7 @@
 #include "port/pg_bitutils.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 PG_FUNCTION_INFO_V1(scrm_window_funnel_accum);
@@ -260,13 +261,14 @@ rows_plan(FunctionCallInfo fcinfo, int first_step)
 	plan->as_array = get_fn_expr_variadic(fcinfo->flinfo);
 	for (int i = first_step; i < PG_NARGS(); i++)
 	{
-		Oid			type = get_fn_expr_argtype(fcinfo->flinfo, i);
+		Oid			type = getBaseType(get_fn_expr_argtype(fcinfo->flinfo, i));
 
 		if (type != (plan->as_array ? BOOLARRAYOID : BOOLOID))
 			ereport(ERROR,
 					(errcode(ERRCODE_DATATYPE_MISMATCH),
 					 errmsg("step %d must be a boolean condition, got type %s",
-							i - first_step + 1, format_type_be(type))));
+							i - first_step + 1, format_type_be(type)),
+					 type == UNKNOWNOID ? errhint("Say its type: NULL::boolean.") : 0));
 	}
 	if (!plan->as_array && PG_NARGS() - first_step > MAX_STEPS)
 		ereport(ERROR,

@@ -157,8 +157,10 @@ duration_quantile(const Funnel *funnel, int step, float8 p)
 			seen += bucket->customers;
 			value = rint(duration_bucket_value(bucket->bucket));
 		}
-	return (int64) Min(Max(value, (float8) funnel->step[step].shortest),
-					   (float8) funnel->step[step].longest);
+	/* within what was seen; compared first, since 2^63 is no int64 */
+	if (value >= (float8) funnel->step[step].longest)
+		return funnel->step[step].longest;
+	return Max((int64) value, funnel->step[step].shortest);
 }
 
 /* rate, low, high as three columns; NULL without trials. */

@@ -252,7 +252,7 @@ funnel_check(const Funnel *funnel)
 
 		if (i > 0 && (step->closed > step[-1].closed || step->open > step[-1].open))
 			return "More customers reached a step than the one before.";
-		if (step->shortest > step->longest || ((i == 0 || step->closed == 0) && step->longest != 0))
+		if (step->shortest > step->longest || step->longest > funnel->within || ((i == 0 || step->closed == 0) && step->longest != 0))
 			return "A duration is out of range.";
 		for (; next < funnel->buckets && buckets[next].step == i; next++)
 		{

@@ -51,6 +51,7 @@ while ($readme =~ /^```sql\n(.*?)^```\n(?:```text\n(.*?)^```\n)?/msg)
 	is(answer($sql), $printed, "example: $title");
 	$examples++;
 }
+unlike($readme, qr/@@/, 'no gap is left to fill');
 cmp_ok($examples, '>=', 5, 'the README has its examples');
 
 # Support functions of types, operators and aggregates are nobody's to call.
