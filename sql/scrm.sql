@@ -139,4 +139,5 @@ SELECT (SELECT count(*) FROM pg_proc WHERE pronamespace = n.oid) + (SELECT count
 FROM pg_namespace AS n WHERE nspname = 'scrm';
 CREATE EXTENSION scrm;
 SELECT count(*) = (SELECT count(*) FROM member) AS back FROM pg_depend
-WHERE refclassid = 'pg_extension'::regclass AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'scrm') AND deptype = 'e';
+WHERE refclassid = 'pg_extension'::regclass AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'scrm') AND deptype = 'e'
+	AND NOT EXISTS (SELECT FROM pg_type WHERE classid = 'pg_type'::regclass AND typarray = objid);
