@@ -454,12 +454,6 @@ AggCheckCallContext(FunctionCallInfo fcinfo, MemoryContext *context)
 	return AGG_CONTEXT_AGGREGATE;
 }
 
-bool
-get_fn_expr_arg_stable(FmgrInfo *function, int argument)
-{
-	return false;
-}
-
 void
 InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 {
@@ -483,6 +477,7 @@ UNREACHED(pg_next_dst_boundary)
 UNREACHED(pg_tz_acceptable)
 UNREACHED(pg_tzset)
 UNREACHED(format_type_be)
+UNREACHED(getBaseType)
 UNREACHED(get_fn_expr_argtype)
 UNREACHED(get_fn_expr_variadic)
 UNREACHED(text_to_cstring)
