@@ -123,25 +123,23 @@ check_one_dimension(const ArrayType *array, const char *name)
 }
 
 void
-check_word(Word word, int max_len, const char *name)
+word_has_wrong_length(Word word, int max_len, const char *name)
 {
 	if (word.len == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s must not be empty", name),
 				 errhint("Use nullif(%s, '') to read an empty %s as NULL.", name, name)));
-	if (word.len > max_len)
-		ereport(ERROR,
-				(errcode(ERRCODE_STRING_DATA_RIGHT_TRUNCATION),
-				 errmsg("%s must have at most %d bytes, got %d: \"%.*s...\"", name, max_len, word.len,
-						pg_mbcliplen(word.data, word.len, 32), word.data)));
+	ereport(ERROR,
+			(errcode(ERRCODE_STRING_DATA_RIGHT_TRUNCATION),
+			 errmsg("%s must have at most %d bytes, got %d: \"%.*s...\"", name, max_len, word.len,
+					pg_mbcliplen(word.data, word.len, 32), word.data)));
 }
 
 void
-check_in_aggregate(FunctionCallInfo fcinfo, const char *function)
+not_in_aggregate(const char *function)
 {
-	if (!AggCheckCallContext(fcinfo, NULL))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("%s called in non-aggregate context", function)));
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("%s called in non-aggregate context", function)));
 }

@@ -24,6 +24,8 @@ pg_noreturn extern void arg_is_null(const char *name);
 pg_noreturn extern void time_is_infinite(TimestampTz at, const char *name);
 pg_noreturn extern void float_is_not_finite(float8 value, const char *name);
 pg_noreturn extern void duration_is_not_positive(const Interval *interval, const char *name);
+pg_noreturn extern void word_has_wrong_length(Word word, int max_len, const char *name);
+pg_noreturn extern void not_in_aggregate(const char *function);
 
 /* A parameter (not a row's data) must not be NULL. */
 static inline void
@@ -76,14 +78,24 @@ check_positive_duration(const Interval *interval, const char *name)
 extern void check_one_dimension(const ArrayType *array, const char *name);
 
 /* A kind or a channel: not empty, and not longer than so many bytes. */
-extern void check_word(Word word, int max_len, const char *name);
+static inline void
+check_word(Word word, int max_len, const char *name)
+{
+	if (unlikely(word.len == 0 || word.len > max_len))
+		word_has_wrong_length(word, max_len, name);
+}
 
 /* Microseconds as the user would have written the interval. */
 extern char *duration_to_text(int64 microseconds);
 extern Interval *duration_to_interval(int64 microseconds);
 
 /* Aggregate support functions must be called by an aggregate. */
-extern void check_in_aggregate(FunctionCallInfo fcinfo, const char *function);
+static inline void
+check_in_aggregate(FunctionCallInfo fcinfo, const char *function)
+{
+	if (unlikely(!AggCheckCallContext(fcinfo, NULL)))
+		not_in_aggregate(function);
+}
 
 /*
  * b - a for a <= b.  The range of timestamps is wider than int64: the

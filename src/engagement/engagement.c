@@ -155,7 +155,8 @@ channel_code(Engagement *e, const Word *channel, TimestampTz at, int *code)
 	{
 		int			len = (uint8) p[sizeof(TimestampTz)];
 
-		if (len == channel->len && memcmp(p + CHANNEL_HEAD_SIZE, channel->data, len) == 0)
+		if (len == channel->len && p[CHANNEL_HEAD_SIZE] == channel->data[0] &&
+			memcmp(p + CHANNEL_HEAD_SIZE, channel->data, len) == 0)
 		{
 			TimestampTz last_at;
 
