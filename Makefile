@@ -5,13 +5,14 @@
 # make format  indent the C sources
 
 EXTENSION = scrm
-EXTVERSION = 0.1.0
+EXTVERSION = 0.2.0
 MODULE_big = scrm
 
 # One line a floor: a file may include headers of its own and of the lines above it.
-COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/stats.o
+COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/stats.o src/common/tally.o \
+	src/common/call_plan.o src/common/report.o src/common/calendar.o
 TIMELINE = src/timeline/timeline.o src/timeline/timeline_agg.o src/timeline/timeline_io.o \
-	src/timeline/timeline_ops.o src/timeline/step.o
+	src/timeline/timeline_ops.o src/timeline/step.o src/timeline/step_events.o
 QUESTIONS = src/engagement/engagement.o src/engagement/engagement_io.o \
 	src/engagement/engagement_ops.o src/engagement/engagement_from.o src/engagement/presence.o \
 	src/journey/events.o src/journey/funnel_scan.o src/journey/funnel.o \

@@ -27,6 +27,23 @@ wilson_interval(int64 hits, int64 trials, float8 *low, float8 *high)
 	*high = hits == trials ? 1.0 : center + margin;
 }
 
+void
+difference_interval(int64 hits_a, int64 trials_a, int64 hits_b, int64 trials_b,
+					float8 *low, float8 *high)
+{
+	float8		a = (float8) hits_a / (float8) trials_a;
+	float8		b = (float8) hits_b / (float8) trials_b;
+	float8		a_low;
+	float8		a_high;
+	float8		b_low;
+	float8		b_high;
+
+	wilson_interval(hits_a, trials_a, &a_low, &a_high);
+	wilson_interval(hits_b, trials_b, &b_low, &b_high);
+	*low = a - b - hypot(a - a_low, b_high - b);
+	*high = a - b + hypot(a_high - a, b - b_low);
+}
+
 int
 duration_bucket(uint64 microseconds)
 {

@@ -12,6 +12,14 @@
 extern void wilson_interval(int64 hits, int64 trials, float8 *low, float8 *high);
 
 /*
+ * 95 % interval for the difference of two shares, hits_a / trials_a -
+ * hits_b / trials_b, made of their score intervals.  Newcombe, Statistics in
+ * Medicine 17 (1998) 873, method 10.
+ */
+extern void difference_interval(int64 hits_a, int64 trials_a, int64 hits_b, int64 trials_b,
+								float8 *low, float8 *high);
+
+/*
  * Buckets for durations: bucket 0 holds zero, bucket b > 0 the durations in
  * (g^(b-2), g^(b-1)] microseconds with g = 1.01/0.99.  A bucket's value is
  * within 1 % of everything in it (Masson, Rim, Lee, DDSketch, VLDB 2019).

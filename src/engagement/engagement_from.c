@@ -161,7 +161,7 @@ parse_weights(Weights *weights, Jsonb *source)
 		{
 			step.data = value.val.string.val;
 			step.len = value.val.string.len;
-			steps_add(&weights->steps, step);
+			steps_add(&weights->steps, step, false);
 		}
 		else
 			weights->rules[weights->steps.count - 1] = parse_rule(&value, step);

@@ -13,17 +13,16 @@
 
 #include <math.h>
 
+#include "common/calendar.h"
 #include "common/check.h"
 #include "funcapi.h"
 #include "miscadmin.h"
-#include "pgtime.h"
 #include "timeline/timeline.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/memutils.h"
 
 #define MIN_GAPS 3
-#define UNIX_EPOCH_SECONDS (((int64) POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * SECS_PER_DAY)
 
 PG_FUNCTION_INFO_V1(scrm_active_days);
 PG_FUNCTION_INFO_V1(scrm_active_weeks);
@@ -31,68 +30,6 @@ PG_FUNCTION_INFO_V1(scrm_current_streak);
 PG_FUNCTION_INFO_V1(scrm_longest_streak);
 PG_FUNCTION_INFO_V1(scrm_burstiness);
 PG_FUNCTION_INFO_V1(scrm_presence);
-
-/* Turns times into days; asks the zone anew only where its offset changes. */
-typedef struct DayClock
-{
-	const pg_tz *zone;
-	bool		known;
-	pg_time_t	since;
-	pg_time_t	until;
-	long int	offset;
-} DayClock;
-
-static pg_tz *
-find_zone(const text *name)
-{
-	char	   *zone_name = text_to_cstring(name);
-	pg_tz	   *zone = pg_tzset(zone_name);
-
-	if (zone == NULL || !pg_tz_acceptable(zone))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("time zone \"%s\" not recognized", zone_name),
-				 errhint("Use a name of pg_timezone_names, such as \"Europe/Berlin\".")));
-	return zone;
-}
-
-static int64
-floor_div(int64 a, int64 b)
-{
-	return a / b - (a % b < 0);
-}
-
-static void
-ask_zone(DayClock *clock, pg_time_t seconds)
-{
-	long int	after_offset;
-	int			before_is_dst;
-	int			after_is_dst;
-	int			found = pg_next_dst_boundary(&seconds, &clock->offset, &before_is_dst, &clock->until,
-											 &after_offset, &after_is_dst, clock->zone);
-
-	if (found < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("timestamp out of range")));
-	/* no more changes, it says, but at the very last one it knows it is wrong: ask again soon */
-	if (found == 0)
-		clock->until = seconds + SECS_PER_DAY;
-	clock->since = seconds;
-	clock->known = true;
-}
-
-/* The day, counted from 2000-01-01 as dates are. */
-static int32
-day_of(DayClock *clock, TimestampTz at)
-{
-	pg_time_t	seconds = floor_div(at, USECS_PER_SEC) + UNIX_EPOCH_SECONDS;
-
-	if (!clock->known || seconds < clock->since || seconds >= clock->until)
-		ask_zone(clock, seconds);
-	return (int32) (floor_div(seconds + clock->offset, SECS_PER_DAY) -
-					(POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE));
-}
 
 /* The active days, each once, in order. */
 typedef struct ActiveDays
@@ -157,8 +94,7 @@ count_weeks(const ActiveDays *days)
 
 	for (int i = 0; i < days->count; i++)
 	{
-		/* 2000-01-03 was a Monday */
-		int64		week = floor_div((int64) days->day[i] - 2, 7);
+		int64		week = period_number(PERIOD_WEEK, days->day[i]);
 
 		weeks += i == 0 || week != last;
 		last = week;

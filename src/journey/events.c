@@ -25,7 +25,7 @@ PG_FUNCTION_INFO_V1(scrm_funnel_state_recv);
 PG_FUNCTION_INFO_V1(scrm_funnel_state_send);
 
 static inline int
-funnel_event_cmp(const FunnelEvent *a, const FunnelEvent *b)
+funnel_event_cmp(const StepEvent *a, const StepEvent *b)
 {
 	if (a->at != b->at)
 		return a->at < b->at ? -1 : 1;
@@ -33,7 +33,7 @@ funnel_event_cmp(const FunnelEvent *a, const FunnelEvent *b)
 }
 
 #define RUN_SORT sort_events
-#define RUN_SORT_TYPE FunnelEvent
+#define RUN_SORT_TYPE StepEvent
 #define RUN_SORT_CMP(a, b) funnel_event_cmp(a, b)
 #include "common/run_sort.h"
 
@@ -44,16 +44,20 @@ entry_size(const EventBuffer *buffer)
 }
 
 EventBuffer *
-events_create(const FunnelRules *rules)
+events_create(const FunnelRules *rules, Word pattern)
 {
-	EventBuffer *buffer = palloc(EVENTS_START_SIZE);
+	Size		size = EVENTS_START_SIZE + MAXALIGN(pattern.len);
+	EventBuffer *buffer = palloc(size);
 
-	SET_VARSIZE(buffer, EVENTS_START_SIZE);
+	SET_VARSIZE(buffer, size);
 	buffer->version = EVENTS_VERSION;
 	buffer->steps = rules->steps;
 	buffer->modes = rules->modes;
 	buffer->within = rules->within;
 	buffer->events = 0;
+	buffer->pattern_bytes = pattern.len;
+	if (pattern.len > 0)
+		memcpy(buffer->data, pattern.data, pattern.len);
 	return buffer;
 }
 
@@ -62,7 +66,7 @@ EventBuffer *
 events_append(EventBuffer *buffer, TimestampTz at, uint64 steps)
 {
 	Size		size = entry_size(buffer);
-	Size		end = offsetof(EventBuffer, data) + buffer->events * size;
+	Size		end = offsetof(EventBuffer, data) + buffer->pattern_bytes + buffer->events * size;
 	char	   *p;
 
 	if (unlikely(end + size > VARSIZE(buffer)))
@@ -88,11 +92,11 @@ events_append(EventBuffer *buffer, TimestampTz at, uint64 steps)
 	return buffer;
 }
 
-static FunnelEvent
+static StepEvent
 events_get(const EventBuffer *buffer, uint32 place)
 {
-	const char *p = buffer->data + place * entry_size(buffer);
-	FunnelEvent event;
+	const char *p = buffer->data + buffer->pattern_bytes + place * entry_size(buffer);
+	StepEvent event;
 	uint16		steps16;
 	uint32		steps32;
 
@@ -121,13 +125,14 @@ events_get(const EventBuffer *buffer, uint32 place)
 EventBuffer *
 events_append_all(EventBuffer *buffer, const EventBuffer *other)
 {
-	if (buffer->steps != other->steps || buffer->modes != other->modes || buffer->within != other->within)
+	if (buffer->steps != other->steps || buffer->modes != other->modes || buffer->within != other->within ||
+		!word_eq(events_pattern(buffer), events_pattern(other)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("steps, modes and within must be the same on all rows of a group")));
+				 errmsg("all parameters must be the same on all rows of a group")));
 	for (uint32 i = 0; i < other->events; i++)
 	{
-		FunnelEvent event = events_get(other, i);
+		StepEvent event = events_get(other, i);
 
 		check_cancel_at(i);
 		buffer = events_append(buffer, event.at, event.steps);
@@ -136,10 +141,10 @@ events_append_all(EventBuffer *buffer, const EventBuffer *other)
 }
 
 /* The events as a sorted array. */
-FunnelEvent *
+StepEvent *
 events_sorted(const EventBuffer *buffer)
 {
-	FunnelEvent *events = palloc_extended(Max(buffer->events, 1) * sizeof(FunnelEvent), MCXT_ALLOC_HUGE);
+	StepEvent *events = palloc_extended(Max(buffer->events, 1) * sizeof(StepEvent), MCXT_ALLOC_HUGE);
 
 	for (uint32 i = 0; i < buffer->events; i++)
 	{
@@ -154,25 +159,26 @@ events_sorted(const EventBuffer *buffer)
 
 /* NULL, or what is wrong with an event that was read. */
 static const char *
-event_check(const FunnelRules *rules, FunnelEvent event, FunnelEvent before, bool first)
+event_check(const FunnelRules *rules, StepEvent event, StepEvent before, bool first)
 {
 	if (TIMESTAMP_NOT_FINITE(event.at) || !IS_VALID_TIMESTAMP(event.at))
 		return "A time is out of range.";
-	if (event.steps == 0 || (rules->steps < MAX_STEPS && event.steps >> rules->steps != 0))
+	if ((event.steps == 0 && !funnel_keeps_all(rules->modes)) || (rules->steps < MAX_STEPS && event.steps >> rules->steps != 0))
 		return "A set of steps is out of range.";
 	if (!first && funnel_event_cmp(&before, &event) > 0)
 		return "Events are not in order.";
 	return NULL;
 }
 
-/* funnel_state_in(cstring): {"version":1,"steps":n,"modes":[],"within":us,"events":[[at,steps],...]} */
+/* funnel_state_in(cstring): {"version":1,"steps":n,"modes":[],"within":us,"pattern":"...","events":[[at,steps],...]} */
 Datum
 scrm_funnel_state_in(PG_FUNCTION_ARGS)
 {
 	char	   *string = PG_GETARG_CSTRING(0);
 	TextReader	in = {"funnel_state", string, string};
 	FunnelRules rules;
-	FunnelEvent before = {0};
+	StepEvent before = {0};
+	Word		pattern = {NULL, 0};
 	EventBuffer *buffer;
 
 	text_expect(&in, "{\"version\":1,\"steps\":");
@@ -181,11 +187,13 @@ scrm_funnel_state_in(PG_FUNCTION_ARGS)
 	rules.modes = funnel_modes_from_text(&in);
 	text_expect(&in, ",\"within\":");
 	rules.within = text_get_int(&in, 0, PG_INT64_MAX);
+	if (text_accept(&in, ",\"pattern\":"))
+		pattern = text_get_word(&in);
 	text_expect(&in, ",\"events\":[");
-	buffer = events_create(&rules);
+	buffer = events_create(&rules, pattern);
 	while (!text_accept(&in, "]"))
 	{
-		FunnelEvent event;
+		StepEvent event;
 		const char *problem;
 
 		CHECK_FOR_INTERRUPTS();
@@ -216,12 +224,18 @@ Datum
 scrm_funnel_state_out(PG_FUNCTION_ARGS)
 {
 	EventBuffer *buffer = (EventBuffer *) PG_GETARG_VARLENA_P(0);
-	FunnelEvent *events = events_sorted(buffer);
+	StepEvent *events = events_sorted(buffer);
 	StringInfoData out;
 
 	initStringInfo(&out);
-	appendStringInfo(&out, "{\"version\":1,\"steps\":%d,\"modes\":[%s],\"within\":" INT64_FORMAT ",\"events\":[",
+	appendStringInfo(&out, "{\"version\":1,\"steps\":%d,\"modes\":[%s],\"within\":" INT64_FORMAT,
 					 buffer->steps, funnel_modes_to_text(buffer->modes), buffer->within);
+	if (buffer->pattern_bytes > 0)
+	{
+		appendStringInfoString(&out, ",\"pattern\":");
+		text_put_word(&out, events_pattern(buffer));
+	}
+	appendStringInfoString(&out, ",\"events\":[");
 	for (uint32 i = 0; i < buffer->events; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -238,22 +252,28 @@ scrm_funnel_state_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	in = (StringInfo) PG_GETARG_POINTER(0);
 	FunnelRules rules;
-	FunnelEvent before = {0};
+	StepEvent before = {0};
 	EventBuffer *buffer;
+	Word		pattern = {NULL, 0};
+	int			version = EVENTS_VERSION;
 	int64		count;
 
-	wire_expect_version(in, EVENTS_VERSION, "funnel_state");
+	if (in->len > in->cursor && in->data[in->cursor] == EVENTS_VERSION_PATTERN)
+		version = EVENTS_VERSION_PATTERN;
+	wire_expect_version(in, version, "funnel_state");
 	rules.steps = pq_getmsgbyte(in);
 	rules.modes = pq_getmsgint(in, 2);
 	rules.within = wire_get_int(in, 0, PG_INT64_MAX, "funnel_state");
 	if (rules.steps < 1 || rules.steps > MAX_STEPS || (rules.modes & ~FUNNEL_ALL_MODES) != 0)
 		wire_fail("funnel_state", "A number is out of range.");
 	funnel_rules_check(&rules);
+	if (version == EVENTS_VERSION_PATTERN)
+		pattern = wire_get_word(in);
 	count = wire_get_count(in, PG_INT32_MAX, 16, "funnel_state");
-	buffer = events_create(&rules);
+	buffer = events_create(&rules, pattern);
 	for (int64 i = 0; i < count; i++)
 	{
-		FunnelEvent event;
+		StepEvent event;
 		const char *problem;
 
 		CHECK_FOR_INTERRUPTS();
@@ -273,13 +293,15 @@ Datum
 scrm_funnel_state_send(PG_FUNCTION_ARGS)
 {
 	EventBuffer *buffer = (EventBuffer *) PG_GETARG_VARLENA_P(0);
-	FunnelEvent *events = events_sorted(buffer);
+	StepEvent *events = events_sorted(buffer);
 	StringInfoData out;
 
-	wire_begin(&out, EVENTS_VERSION);
+	wire_begin(&out, buffer->pattern_bytes > 0 ? EVENTS_VERSION_PATTERN : EVENTS_VERSION);
 	pq_sendbyte(&out, buffer->steps);
 	pq_sendint16(&out, buffer->modes);
 	pq_sendint64(&out, buffer->within);
+	if (buffer->pattern_bytes > 0)
+		wire_put_word(&out, events_pattern(buffer));
 	pq_sendint32(&out, buffer->events);
 	for (uint32 i = 0; i < buffer->events; i++)
 	{

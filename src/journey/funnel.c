@@ -5,12 +5,12 @@
 #include "scrm.h"
 
 #include "catalog/pg_type.h"
+#include "common/call_plan.h"
 #include "common/check.h"
 #include "common/state.h"
 #include "journey/events.h"
 #include "journey/funnel.h"
 #include "miscadmin.h"
-#include "nodes/primnodes.h"
 #include "port/pg_bitutils.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -26,154 +26,41 @@ PG_FUNCTION_INFO_V1(scrm_funnel_times);
 
 /* ---- parameters ---- */
 
-static bool
-same_array(const ArrayType *known, const ArrayType *array)
-{
-	return known != NULL && VARSIZE(known) == VARSIZE(array) &&
-		memcmp(known, array, VARSIZE(array)) == 0;
-}
-
+/* Arguments first_arg on: steps text[], within interval, modes text[]. */
 static void
-remember_array(MemoryContext context, ArrayType **known, const ArrayType *array)
+make_plan(FunctionCallInfo fcinfo, FunnelPlan *plan, int first_arg)
 {
-	ArrayType  *copy = MemoryContextAlloc(context, VARSIZE(array));
-
-	memcpy(copy, array, VARSIZE(array));
-	if (*known != NULL)
-		pfree(*known);
-	*known = copy;
-}
-
-/*
- * Is the argument a constant of the query?  get_fn_expr_arg_stable() would also
- * say so of parameters, which PL/pgSQL changes under one and the same plan.
- */
-static bool
-arg_is_const(FunctionCallInfo fcinfo, int argno)
-{
-	Node	   *call = fcinfo->flinfo->fn_expr;
-
-	return call != NULL && IsA(call, FuncExpr) &&
-		IsA(list_nth(((FuncExpr *) call)->args, argno), Const);
-}
-
-/*
- * The parameters of a call (timeline, steps, within, modes, ...), parsed once
- * and kept as long as they stay the same.
- */
-FunnelPlan *
-funnel_plan(FunctionCallInfo fcinfo, int first_arg)
-{
-	FunnelPlan *plan = fcinfo->flinfo->fn_extra;
-	ArrayType  *steps;
-	ArrayType  *modes;
-
-	if (plan != NULL && plan->valid && plan->constant)
-		return plan;
 	check_arg_not_null(fcinfo, first_arg, "steps");
 	check_arg_not_null(fcinfo, first_arg + 1, "within");
 	check_arg_not_null(fcinfo, first_arg + 2, "modes");
-	steps = PG_GETARG_ARRAYTYPE_P(first_arg);
-	modes = PG_GETARG_ARRAYTYPE_P(first_arg + 2);
-
-	if (plan == NULL)
-		plan = fcinfo->flinfo->fn_extra = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(FunnelPlan));
+	plan->steps_source = PG_GETARG_ARRAYTYPE_P(first_arg);
 	plan->rules.within = check_duration(PG_GETARG_INTERVAL_P(first_arg + 1), "within");
-	if (!plan->valid || !same_array(plan->steps_source, steps) || !same_array(plan->modes_source, modes))
-	{
-		MemoryContext caller;
-
-		plan->valid = false;
-		remember_array(fcinfo->flinfo->fn_mcxt, &plan->steps_source, steps);
-		remember_array(fcinfo->flinfo->fn_mcxt, &plan->modes_source, modes);
-		if (plan->context == NULL)
-			plan->context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "scrm funnel steps",
-												  ALLOCSET_SMALL_SIZES);
-		MemoryContextReset(plan->context);
-		plan->events = NULL;
-		plan->events_room = 0;
-		plan->names = NULL;
-		caller = MemoryContextSwitchTo(plan->context);
-		steps_from_array(&plan->steps, plan->steps_source);
-		step_matcher_init(&plan->matcher, &plan->steps);
-		MemoryContextSwitchTo(caller);
-		plan->rules.steps = plan->steps.count;
-		plan->rules.modes = funnel_modes_from_array(plan->modes_source);
-		funnel_rules_check(&plan->rules);
-		plan->constant = arg_is_const(fcinfo, first_arg) && arg_is_const(fcinfo, first_arg + 1) &&
-			arg_is_const(fcinfo, first_arg + 2);
-		plan->valid = true;
-	}
-	return plan;
+	plan->rules.modes = funnel_modes_from_array(PG_GETARG_ARRAYTYPE_P(first_arg + 2));
+	steps_from_array(&plan->steps, plan->steps_source, "steps", true);
+	step_matcher_init(&plan->matcher, &plan->steps);
+	plan->rules.steps = plan->steps.count;
+	funnel_rules_check(&plan->rules);
+	step_events_init(&plan->events, CurrentMemoryContext);
 }
 
-/*
- * Fills plan->events with the timeline's events up to "until" that fill a
- * step, in order of time; tells how many there were up to then, used or not.
- */
-uint32
-funnel_plan_events(FunnelPlan *plan, const Timeline *t, TimestampTz until, uint32 *seen)
+static void
+make_accessor_plan(FunctionCallInfo fcinfo, void *plan)
 {
-	const StepMatcher *matcher = &plan->matcher;
-	FunnelEvent *events;
-	TimelineCursor cursor;
-	uint32		count = 0;
+	make_plan(fcinfo, plan, 1);
+}
 
-	*seen = 0;
-	if (plan->events_room < t->head.events)
-	{
-		uint32		room = Max(t->head.events, 64);
+static void
+make_aggregate_plan(FunctionCallInfo fcinfo, void *plan)
+{
+	make_plan(fcinfo, plan, 2);
+}
 
-		if (plan->events != NULL)
-			pfree(plan->events);
-		plan->events = NULL;
-		plan->events_room = 0;
-		plan->events = MemoryContextAllocHuge(plan->context, room * sizeof(FunnelEvent));
-		plan->events_room = room;
-	}
-	events = plan->events;
-	step_matcher_bind(&plan->matcher, t);
-	timeline_rewind(&cursor, t);
-	while (timeline_next_block(&cursor))
-	{
-		int			wanted = cursor.count;
-
-		CHECK_FOR_INTERRUPTS();
-		while (wanted > 0 && cursor.at[wanted - 1] > until)
-			wanted--;
-		*seen += wanted;
-		/* an event is written always, kept when it fills a step: no branch to guess */
-		if (t->kind_width == 1 && !matcher->by_channel_rules)
-		{
-			const uint8 *kinds = t->kind_codes + cursor.first;
-			const uint64 *by_kind = matcher->by_kind;
-
-			for (int i = 0; i < wanted; i++)
-			{
-				uint64		steps = by_kind[kinds[i]];
-
-				events[count].at = cursor.at[i];
-				events[count].steps = steps;
-				count += steps != 0;
-			}
-		}
-		else
-		{
-			for (int i = 0; i < wanted; i++)
-			{
-				uint32		place = cursor.first + i;
-				uint64		steps = step_matcher_steps(matcher, timeline_kind(t, place),
-													   timeline_channel(t, place));
-
-				events[count].at = cursor.at[i];
-				events[count].steps = steps;
-				count += steps != 0;
-			}
-		}
-		if (wanted < cursor.count)
-			break;
-	}
-	return count;
+/* The parameters of a call (timeline, steps, within, modes, ...), or the same behind a state. */
+FunnelPlan *
+funnel_plan(FunctionCallInfo fcinfo, int first_arg)
+{
+	return call_plan(fcinfo, first_arg, 3, sizeof(FunnelPlan),
+					 first_arg == 1 ? make_accessor_plan : make_aggregate_plan);
 }
 
 /* ---- timelines ---- */
@@ -194,8 +81,6 @@ scrm_window_funnel_timeline(PG_FUNCTION_ARGS)
 	FunnelPlan *plan;
 	FunnelRules rules;
 	Timeline	t;
-	uint32		seen;
-	uint32		count;
 
 	if (state_is_null(fcinfo))
 		PG_RETURN_NULL();
@@ -210,8 +95,8 @@ scrm_window_funnel_timeline(PG_FUNCTION_ARGS)
 		if (rules.steps <= 1)
 			PG_RETURN_INT32(rules.steps);
 	}
-	count = funnel_plan_events(plan, &t, DT_NOEND, &seen);
-	PG_RETURN_INT32(funnel_level(plan->events, count, &rules));
+	step_events_fill(&plan->events, &plan->matcher, &t, DT_NOEND, false);
+	PG_RETURN_INT32(funnel_level(plan->events.events, plan->events.count, &rules));
 }
 
 /* funnel_times(timeline, steps, within, modes): empty when no step is reached. */
@@ -220,8 +105,6 @@ scrm_funnel_times(PG_FUNCTION_ARGS)
 {
 	FunnelPlan *plan;
 	Timeline	t;
-	uint32		seen;
-	uint32		count;
 	int			level;
 	TimestampTz times[MAX_STEPS];
 	Datum		datums[MAX_STEPS];
@@ -230,8 +113,8 @@ scrm_funnel_times(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	plan = funnel_plan(fcinfo, 1);
 	PG_GETARG_TIMELINE(0, &t);
-	count = funnel_plan_events(plan, &t, DT_NOEND, &seen);
-	level = funnel_times(plan->events, count, &plan->rules, times);
+	step_events_fill(&plan->events, &plan->matcher, &t, DT_NOEND, false);
+	level = funnel_times(plan->events.events, plan->events.count, &plan->rules, times);
 	if (level == 0)
 		PG_RETURN_ARRAYTYPE_P(construct_empty_array(TIMESTAMPTZOID));
 	for (int i = 0; i < level; i++)
@@ -330,10 +213,15 @@ accumulate_row(FunctionCallInfo fcinfo, int first_step, bool has_modes, const ch
 
 		check_arg_not_null(fcinfo, 3, "modes");
 		modes = PG_GETARG_ARRAYTYPE_P(3);
-		if (!same_array(plan->modes_source, modes))
+		if (plan->modes_source == NULL || VARSIZE(plan->modes_source) != VARSIZE(modes) ||
+			memcmp(plan->modes_source, modes, VARSIZE(modes)) != 0)
 		{
 			plan->modes = funnel_modes_from_array(modes);
-			remember_array(fcinfo->flinfo->fn_mcxt, &plan->modes_source, modes);
+			if (plan->modes_source != NULL)
+				pfree(plan->modes_source);
+			plan->modes_source = NULL;
+			plan->modes_source = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, VARSIZE(modes));
+			memcpy(plan->modes_source, modes, VARSIZE(modes));
 		}
 		rules.modes = plan->modes;
 	}
@@ -358,7 +246,7 @@ accumulate_row(FunctionCallInfo fcinfo, int first_step, bool has_modes, const ch
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("steps, modes and within must be the same on all rows of a group")));
 	if (buffer == NULL)
-		buffer = events_create(&rules);
+		buffer = events_create(&rules, (Word) {NULL, 0});
 	PG_RETURN_POINTER(events_append(buffer, PG_GETARG_TIMESTAMPTZ(1), set));
 }
 
@@ -401,7 +289,7 @@ scrm_window_funnel_final(PG_FUNCTION_ARGS)
 {
 	EventBuffer *buffer;
 	FunnelRules rules;
-	FunnelEvent *events;
+	StepEvent *events;
 	int			level;
 
 	check_in_aggregate(fcinfo, "window_funnel_final");

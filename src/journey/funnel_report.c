@@ -10,7 +10,9 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
+#include "common/call_plan.h"
 #include "common/check.h"
+#include "common/report.h"
 #include "common/state.h"
 #include "common/stats.h"
 #include "funcapi.h"
@@ -35,7 +37,7 @@ plan_names(FunnelPlan *plan)
 	Word		names[MAX_STEPS];
 	Datum	   *elements;
 	int			count;
-	MemoryContext caller = MemoryContextSwitchTo(plan->context);
+	MemoryContext caller = MemoryContextSwitchTo(call_plan_context(plan));
 
 	deconstruct_array(plan->steps_source, TEXTOID, -1, false, TYPALIGN_INT, &elements, NULL, &count);
 	for (int i = 0; i < count; i++)
@@ -61,8 +63,6 @@ scrm_funnel_accum(PG_FUNCTION_ARGS)
 	FunnelPlan *plan;
 	TimestampTz as_of;
 	Timeline	t;
-	uint32		count;
-	uint32		seen;
 	int			level;
 	TimestampTz times[MAX_STEPS];
 
@@ -84,10 +84,10 @@ scrm_funnel_accum(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(funnel);
 
 	PG_GETARG_TIMELINE(1, &t);
-	count = funnel_plan_events(plan, &t, as_of, &seen);
-	level = funnel_times(plan->events, count, &plan->rules, times);
-	funnel->events_used += seen;
-	funnel->events_after += t.head.events - seen;
+	step_events_fill(&plan->events, &plan->matcher, &t, as_of, false);
+	level = funnel_times(plan->events.events, plan->events.count, &plan->rules, times);
+	funnel->events_used += plan->events.seen;
+	funnel->events_after += t.head.events - plan->events.seen;
 	PG_RETURN_POINTER(funnel_add_customer(funnel, level, times));
 }
 
@@ -163,22 +163,6 @@ duration_quantile(const Funnel *funnel, int step, float8 p)
 	return Max((int64) value, funnel->step[step].shortest);
 }
 
-/* rate, low, high as three columns; NULL without trials. */
-static void
-put_rate(Datum *values, bool *nulls, int64 hits, int64 trials)
-{
-	float8		low;
-	float8		high;
-
-	nulls[0] = nulls[1] = nulls[2] = trials == 0;
-	if (trials == 0)
-		return;
-	wilson_interval(hits, trials, &low, &high);
-	values[0] = Float8GetDatum((float8) hits / trials);
-	values[1] = Float8GetDatum(low);
-	values[2] = Float8GetDatum(high);
-}
-
 /* funnel_report(funnel): a row a step. */
 Datum
 scrm_funnel_report(PG_FUNCTION_ARGS)
@@ -200,8 +184,8 @@ scrm_funnel_report(PG_FUNCTION_ARGS)
 		values[1] = PointerGetDatum(word_to_text(names[i]));
 		values[2] = Int64GetDatum(before->closed);
 		values[3] = Int64GetDatum(step->closed);
-		put_rate(&values[4], &nulls[4], step->closed, i > 0 ? before->closed : 0);
-		put_rate(&values[7], &nulls[7], step->closed, funnel->step[0].closed);
+		report_rate(&values[4], &nulls[4], step->closed, i > 0 ? before->closed : 0);
+		report_rate(&values[7], &nulls[7], step->closed, funnel->step[0].closed);
 		if (i == 0 && step->closed > 0)
 			values[8] = values[9] = values[7];	/* by definition, not by estimate */
 		nulls[10] = nulls[11] = nulls[12] = nulls[13] = i == 0 || step->closed == 0;

@@ -175,7 +175,7 @@ typedef struct TieMatch
 } TieMatch;
 
 static void
-tie_match_init(TieMatch *match, const FunnelEvent *events, uint32 count, int steps)
+tie_match_init(TieMatch *match, const StepEvent *events, uint32 count, int steps)
 {
 	uint64		wanting = steps == 64 ? ~UINT64CONST(0) : (UINT64CONST(1) << steps) - 1;
 
@@ -290,7 +290,7 @@ reach_downwards(FunnelScan *scan, uint64 steps, TimestampTz at)
 
 /* A group of equal time in which some event fills several steps. */
 static void
-reach_by_matching(FunnelScan *scan, const FunnelEvent *events, uint32 count)
+reach_by_matching(FunnelScan *scan, const StepEvent *events, uint32 count)
 {
 	TimestampTz at = events[0].at;
 	TimestampTz new_start[MAX_STEPS];
@@ -327,7 +327,7 @@ reach_by_matching(FunnelScan *scan, const FunnelEvent *events, uint32 count)
  * whether some event in it fills several.
  */
 static inline uint32
-tie_group(const FunnelEvent *events, uint32 count, uint64 *steps, bool *several)
+tie_group(const StepEvent *events, uint32 count, uint64 *steps, bool *several)
 {
 	uint32		length = 0;
 
@@ -347,7 +347,7 @@ tie_group(const FunnelEvent *events, uint32 count, uint64 *steps, bool *several)
 
 /* Runs over the events; "to_the_end" asks for scan->completed as well. */
 static void
-funnel_scan(FunnelScan *scan, const FunnelEvent *events, uint32 count,
+funnel_scan(FunnelScan *scan, const StepEvent *events, uint32 count,
 			const FunnelRules *rules, bool to_the_end)
 {
 	uint32		i = 0;
@@ -388,7 +388,7 @@ funnel_scan(FunnelScan *scan, const FunnelEvent *events, uint32 count,
 }
 
 static void
-check_times(const FunnelEvent *events, uint32 count, const FunnelRules *rules)
+check_times(const StepEvent *events, uint32 count, const FunnelRules *rules)
 {
 	if ((rules->modes & FUNNEL_CLICKHOUSE) && count > 0 && events[0].at < UNIX_EPOCH)
 		ereport(ERROR,
@@ -398,7 +398,7 @@ check_times(const FunnelEvent *events, uint32 count, const FunnelRules *rules)
 }
 
 int
-funnel_level(const FunnelEvent *events, uint32 count, const FunnelRules *rules)
+funnel_level(const StepEvent *events, uint32 count, const FunnelRules *rules)
 {
 	FunnelScan	scan;
 
@@ -408,14 +408,14 @@ funnel_level(const FunnelEvent *events, uint32 count, const FunnelRules *rules)
 }
 
 /* The same events with time and the first "steps" steps turned round. */
-static FunnelEvent *
-turn_round(const FunnelEvent *events, uint32 count, int steps)
+static StepEvent *
+turn_round(const StepEvent *events, uint32 count, int steps)
 {
-	FunnelEvent *turned = palloc_extended(Max(count, 1) * sizeof(FunnelEvent), MCXT_ALLOC_HUGE);
+	StepEvent *turned = palloc_extended(Max(count, 1) * sizeof(StepEvent), MCXT_ALLOC_HUGE);
 
 	for (uint32 i = 0; i < count; i++)
 	{
-		const FunnelEvent *event = &events[count - 1 - i];
+		const StepEvent *event = &events[count - 1 - i];
 
 		check_cancel_at(i);
 		turned[i].at = -event->at;
@@ -433,7 +433,7 @@ turn_round(const FunnelEvent *events, uint32 count, int steps)
 
 /* How many steps from "step" on the group fills in a row. */
 static int
-steps_in_group(const FunnelEvent *events, uint32 count, uint64 union_steps, bool several,
+steps_in_group(const StepEvent *events, uint32 count, uint64 union_steps, bool several,
 			   const FunnelRules *rules, int step)
 {
 	int			first = step;
@@ -457,10 +457,10 @@ steps_in_group(const FunnelEvent *events, uint32 count, uint64 union_steps, bool
 
 /* Fills times[0..level-1]; returns the level. */
 int
-funnel_times(const FunnelEvent *events, uint32 count, const FunnelRules *rules, TimestampTz *times)
+funnel_times(const StepEvent *events, uint32 count, const FunnelRules *rules, TimestampTz *times)
 {
 	FunnelRules reached = *rules;
-	FunnelEvent *turned;
+	StepEvent *turned;
 	FunnelScan	scan;
 	uint32		i = 0;
 	int			step = 0;

@@ -28,6 +28,7 @@ void
 steps_init(Steps *steps)
 {
 	steps->count = 0;
+	steps->optional = 0;
 	steps->alt_count = 0;
 	steps->alt_room = 8;
 	steps->alts = palloc(steps->alt_room * sizeof(StepAlt));
@@ -102,9 +103,9 @@ parse_alt(Steps *steps, Word source, int position)
 	return position;
 }
 
-/* Parses one step, the next in number. */
+/* Parses one step, the next in number; it may end in '?' where optional steps make sense. */
 void
-steps_add(Steps *steps, Word source)
+steps_add(Steps *steps, Word source, bool may_be_optional)
 {
 	int			position = 0;
 
@@ -114,7 +115,14 @@ steps_add(Steps *steps, Word source)
 		if (position == source.len)
 			break;
 		if (source.data[position] == '?')
-			step_fail(source, position, "An optional step, which is not supported here,");
+		{
+			if (!may_be_optional)
+				step_fail(source, position, "An optional step, which is not supported here,");
+			if (position + 1 < source.len)
+				step_fail(source, position, "A ? that is neither escaped nor at the end");
+			steps->optional |= UINT64CONST(1) << steps->count;
+			break;
+		}
 		position++;
 	}
 	steps->count++;
@@ -147,9 +155,9 @@ steps_finish(Steps *steps)
 	qsort(steps->alts, steps->alt_count, sizeof(StepAlt), step_alt_cmp);
 }
 
-/* Parses text[]; copies whatever it keeps into the current context. */
+/* Parses text[], the parameter of this name; copies whatever it keeps into the current context. */
 void
-steps_from_array(Steps *steps, ArrayType *array)
+steps_from_array(Steps *steps, ArrayType *array, const char *name, bool may_be_optional)
 {
 	Datum	   *elements;
 	bool	   *nulls;
@@ -159,20 +167,20 @@ steps_from_array(Steps *steps, ArrayType *array)
 	if (count == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("steps must not be empty")));
-	check_one_dimension(array, "steps");
+				 errmsg("%s must not be empty", name)));
+	check_one_dimension(array, name);
 	if (count > MAX_STEPS)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("at most %d steps are possible, got %d", MAX_STEPS, count)));
+				 errmsg("at most %d %s are possible, got %d", MAX_STEPS, name, count)));
 	steps_init(steps);
 	for (int i = 0; i < count; i++)
 	{
 		if (nulls[i])
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("steps must not contain nulls")));
-		steps_add(steps, word_from_text(DatumGetTextPP(elements[i])));
+					 errmsg("%s must not contain nulls", name)));
+		steps_add(steps, word_from_text(DatumGetTextPP(elements[i])), may_be_optional);
 	}
 	steps_finish(steps);
 }

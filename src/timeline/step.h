@@ -5,6 +5,8 @@
  *		step := alt ('|' alt)* '?'?
  *		alt  := kind ['@' channel]
  *
+ * '?' makes a step of a funnel optional; elsewhere it is an error.
+ *
  * 'kind' is that kind on any channel, 'kind@' without a channel, '*' any
  * kind; a backslash takes the next character as it is.
  */
@@ -35,15 +37,16 @@ typedef struct StepAlt
 typedef struct Steps
 {
 	int			count;
+	uint64		optional;		/* bit i: step i ended in '?' */
 	int			alt_count;
 	int			alt_room;
 	StepAlt    *alts;
 } Steps;
 
 extern void steps_init(Steps *steps);
-extern void steps_add(Steps *steps, Word source);
+extern void steps_add(Steps *steps, Word source, bool may_be_optional);
 extern void steps_finish(Steps *steps);
-extern void steps_from_array(Steps *steps, ArrayType *array);
+extern void steps_from_array(Steps *steps, ArrayType *array, const char *name, bool may_be_optional);
 extern int	step_alt_cmp(const void *a, const void *b);
 extern bool alt_matches(const StepAlt *alt, Word kind, Word channel);
 

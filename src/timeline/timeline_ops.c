@@ -227,7 +227,7 @@ scrm_timeline_only(PG_FUNCTION_ARGS)
 	check_arg_not_null(fcinfo, 1, "steps");
 	PG_GETARG_TIMELINE(0, &t);
 	steps_init(&steps);
-	steps_add(&steps, word_from_text(PG_GETARG_TEXT_PP(1)));
+	steps_add(&steps, word_from_text(PG_GETARG_TEXT_PP(1)), false);
 	steps_finish(&steps);
 	step_matcher_init(&matcher, &steps);
 	step_matcher_bind(&matcher, &t);
