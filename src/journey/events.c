@@ -24,19 +24,6 @@ PG_FUNCTION_INFO_V1(scrm_funnel_state_out);
 PG_FUNCTION_INFO_V1(scrm_funnel_state_recv);
 PG_FUNCTION_INFO_V1(scrm_funnel_state_send);
 
-static inline int
-funnel_event_cmp(const StepEvent *a, const StepEvent *b)
-{
-	if (a->at != b->at)
-		return a->at < b->at ? -1 : 1;
-	return (a->steps > b->steps) - (a->steps < b->steps);
-}
-
-#define RUN_SORT sort_events
-#define RUN_SORT_TYPE StepEvent
-#define RUN_SORT_CMP(a, b) funnel_event_cmp(a, b)
-#include "common/run_sort.h"
-
 static inline Size
 entry_size(const EventBuffer *buffer)
 {
@@ -151,7 +138,7 @@ events_sorted(const EventBuffer *buffer)
 		check_cancel_at(i);
 		events[i] = events_get(buffer, i);
 	}
-	sort_events(events, buffer->events);
+	sort_step_events(events, buffer->events);
 	return events;
 }
 
@@ -165,7 +152,7 @@ event_check(const FunnelRules *rules, StepEvent event, StepEvent before, bool fi
 		return "A time is out of range.";
 	if ((event.steps == 0 && !funnel_keeps_all(rules->modes)) || (rules->steps < MAX_STEPS && event.steps >> rules->steps != 0))
 		return "A set of steps is out of range.";
-	if (!first && funnel_event_cmp(&before, &event) > 0)
+	if (!first && step_event_cmp(&before, &event) > 0)
 		return "Events are not in order.";
 	return NULL;
 }
@@ -176,7 +163,7 @@ scrm_funnel_state_in(PG_FUNCTION_ARGS)
 {
 	char	   *string = PG_GETARG_CSTRING(0);
 	TextReader	in = {"funnel_state", string, string};
-	FunnelRules rules;
+	FunnelRules rules = {0};
 	StepEvent before = {0};
 	Word		pattern = {NULL, 0};
 	EventBuffer *buffer;
@@ -251,7 +238,7 @@ Datum
 scrm_funnel_state_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	in = (StringInfo) PG_GETARG_POINTER(0);
-	FunnelRules rules;
+	FunnelRules rules = {0};
 	StepEvent before = {0};
 	EventBuffer *buffer;
 	Word		pattern = {NULL, 0};

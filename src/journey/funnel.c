@@ -26,9 +26,9 @@ PG_FUNCTION_INFO_V1(scrm_funnel_times);
 
 /* ---- parameters ---- */
 
-/* Arguments first_arg on: steps text[], within interval, modes text[]. */
+/* Arguments first_arg on: steps text[], within interval, modes text[]; exclude_arg is 0 where there is none. */
 static void
-make_plan(FunctionCallInfo fcinfo, FunnelPlan *plan, int first_arg)
+make_plan(FunctionCallInfo fcinfo, FunnelPlan *plan, int first_arg, int exclude_arg)
 {
 	check_arg_not_null(fcinfo, first_arg, "steps");
 	check_arg_not_null(fcinfo, first_arg + 1, "within");
@@ -37,30 +37,50 @@ make_plan(FunctionCallInfo fcinfo, FunnelPlan *plan, int first_arg)
 	plan->rules.within = check_duration(PG_GETARG_INTERVAL_P(first_arg + 1), "within");
 	plan->rules.modes = funnel_modes_from_array(PG_GETARG_ARRAYTYPE_P(first_arg + 2));
 	steps_from_array(&plan->steps, plan->steps_source, "steps", true);
-	step_matcher_init(&plan->matcher, &plan->steps);
 	plan->rules.steps = plan->steps.count;
+	plan->rules.optional = plan->steps.optional;
+	if (exclude_arg > 0)
+	{
+		check_arg_not_null(fcinfo, exclude_arg, "exclude");
+		plan->exclude_source = PG_GETARG_ARRAYTYPE_P(exclude_arg);
+		funnel_exclusions_from_array(&plan->rules, &plan->steps, plan->exclude_source);
+	}
 	funnel_rules_check(&plan->rules);
+	step_matcher_init(&plan->matcher, &plan->steps);
 	step_events_init(&plan->events, CurrentMemoryContext);
 }
 
+/* (timeline, steps, within, modes [, exclude]) */
 static void
 make_accessor_plan(FunctionCallInfo fcinfo, void *plan)
 {
-	make_plan(fcinfo, plan, 1);
+	make_plan(fcinfo, plan, 1, PG_NARGS() > 4 ? 4 : 0);
 }
 
+FunnelPlan *
+funnel_accessor_plan(FunctionCallInfo fcinfo)
+{
+	return call_plan(fcinfo, 1, PG_NARGS() - 1, sizeof(FunnelPlan), make_accessor_plan);
+}
+
+/* (state, timeline, steps, within, modes, as_of [, exclude]) */
 static void
 make_aggregate_plan(FunctionCallInfo fcinfo, void *plan)
 {
-	make_plan(fcinfo, plan, 2);
+	make_plan(fcinfo, plan, 2, PG_NARGS() == 7 ? 6 : 0);
 }
 
-/* The parameters of a call (timeline, steps, within, modes, ...), or the same behind a state. */
 FunnelPlan *
-funnel_plan(FunctionCallInfo fcinfo, int first_arg)
+funnel_aggregate_plan(FunctionCallInfo fcinfo)
 {
-	return call_plan(fcinfo, first_arg, 3, sizeof(FunnelPlan),
-					 first_arg == 1 ? make_accessor_plan : make_aggregate_plan);
+	return call_plan(fcinfo, 2, PG_NARGS() - 2, sizeof(FunnelPlan), make_aggregate_plan);
+}
+
+/* The timeline's events up to "until", as the plan's modes want them. */
+void
+funnel_plan_events(FunnelPlan *plan, const Timeline *t, TimestampTz until)
+{
+	step_events_fill(&plan->events, &plan->matcher, t, until, funnel_keeps_all(plan->rules.modes));
 }
 
 /* ---- timelines ---- */
@@ -74,7 +94,7 @@ leading_steps(uint64 set, int steps)
 	return missing == 0 ? steps : Min(steps, pg_rightmost_one_pos64(missing));
 }
 
-/* window_funnel(timeline, steps text[], within interval, modes text[]) */
+/* window_funnel(timeline, steps text[], within interval, modes text[], exclude text[]): without the last in 0.1.0 */
 Datum
 scrm_window_funnel_timeline(PG_FUNCTION_ARGS)
 {
@@ -84,22 +104,27 @@ scrm_window_funnel_timeline(PG_FUNCTION_ARGS)
 
 	if (state_is_null(fcinfo))
 		PG_RETURN_NULL();
-	plan = funnel_plan(fcinfo, 1);
+	plan = funnel_accessor_plan(fcinfo);
 	PG_GETARG_TIMELINE(0, &t);
 	rules = plan->rules;
-	if (rules.modes == 0 && !plan->matcher.by_channel_rules)
+	if (!(rules.modes & (FUNNEL_ANY_ORDER | FUNNEL_CLICKHOUSE)) && !plan->matcher.by_channel_rules)
 	{
+		int			leading;
+
 		/* the dictionary alone tells of steps that nothing fills: no chain passes the first of them */
 		step_matcher_bind(&plan->matcher, &t);
-		rules.steps = leading_steps(plan->matcher.available, rules.steps);
-		if (rules.steps <= 1)
-			PG_RETURN_INT32(rules.steps);
+		leading = leading_steps(plan->matcher.available | rules.optional, rules.steps);
+		if (leading <= 1 && rules.optional == 0)
+			PG_RETURN_INT32(leading);
+		/* what is not on the way there does not matter, but where later steps or others do */
+		if (rules.modes == 0 && rules.optional == 0 && rules.exclusions == 0)
+			rules.steps = leading;
 	}
-	step_events_fill(&plan->events, &plan->matcher, &t, DT_NOEND, false);
+	funnel_plan_events(plan, &t, DT_NOEND);
 	PG_RETURN_INT32(funnel_level(plan->events.events, plan->events.count, &rules));
 }
 
-/* funnel_times(timeline, steps, within, modes): empty when no step is reached. */
+/* funnel_times(timeline, steps, within, modes, exclude): empty when no step is reached, NULL where one is left out. */
 Datum
 scrm_funnel_times(PG_FUNCTION_ARGS)
 {
@@ -108,19 +133,24 @@ scrm_funnel_times(PG_FUNCTION_ARGS)
 	int			level;
 	TimestampTz times[MAX_STEPS];
 	Datum		datums[MAX_STEPS];
+	bool		skipped[MAX_STEPS];
+	int			lower_bound = 1;
 
 	if (state_is_null(fcinfo))
 		PG_RETURN_NULL();
-	plan = funnel_plan(fcinfo, 1);
+	plan = funnel_accessor_plan(fcinfo);
 	PG_GETARG_TIMELINE(0, &t);
-	step_events_fill(&plan->events, &plan->matcher, &t, DT_NOEND, false);
+	funnel_plan_events(plan, &t, DT_NOEND);
 	level = funnel_times(plan->events.events, plan->events.count, &plan->rules, times);
 	if (level == 0)
 		PG_RETURN_ARRAYTYPE_P(construct_empty_array(TIMESTAMPTZOID));
 	for (int i = 0; i < level; i++)
+	{
 		datums[i] = TimestampTzGetDatum(times[i]);
-	PG_RETURN_ARRAYTYPE_P(construct_array(datums, level, TIMESTAMPTZOID, sizeof(TimestampTz),
-										  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+		skipped[i] = times[i] == STEP_SKIPPED;
+	}
+	PG_RETURN_ARRAYTYPE_P(construct_md_array(datums, skipped, 1, &level, &lower_bound, TIMESTAMPTZOID,
+											 sizeof(TimestampTz), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
 
 /* ---- raw rows ---- */
@@ -199,7 +229,7 @@ accumulate_row(FunctionCallInfo fcinfo, int first_step, bool has_modes, const ch
 {
 	EventBuffer *buffer;
 	RowsPlan   *plan;
-	FunnelRules rules;
+	FunnelRules rules = {0};
 	uint64		set;
 
 	check_in_aggregate(fcinfo, function);
@@ -229,7 +259,7 @@ accumulate_row(FunctionCallInfo fcinfo, int first_step, bool has_modes, const ch
 
 	if (!PG_ARGISNULL(1))
 		check_time_finite(PG_GETARG_TIMESTAMPTZ(1), "at");
-	if (PG_ARGISNULL(1) || set == 0)
+	if (PG_ARGISNULL(1) || (set == 0 && !funnel_keeps_all(rules.modes)))
 	{
 		funnel_rules_check(&rules);
 		if (PG_ARGISNULL(0))
@@ -288,7 +318,7 @@ Datum
 scrm_window_funnel_final(PG_FUNCTION_ARGS)
 {
 	EventBuffer *buffer;
-	FunnelRules rules;
+	FunnelRules rules = {0};
 	StepEvent *events;
 	int			level;
 

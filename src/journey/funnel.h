@@ -11,6 +11,7 @@
 typedef struct FunnelPlan
 {
 	ArrayType  *steps_source;
+	ArrayType  *exclude_source; /* NULL where there is none */
 	FunnelRules rules;
 	Steps		steps;
 	StepMatcher matcher;
@@ -19,6 +20,8 @@ typedef struct FunnelPlan
 	uint32		names_bytes;
 } FunnelPlan;
 
-extern FunnelPlan *funnel_plan(FunctionCallInfo fcinfo, int first_arg);
+extern FunnelPlan *funnel_accessor_plan(FunctionCallInfo fcinfo);
+extern FunnelPlan *funnel_aggregate_plan(FunctionCallInfo fcinfo);
+extern void funnel_plan_events(FunnelPlan *plan, const Timeline *t, TimestampTz until);
 
 #endif							/* SCRM_FUNNEL_H */

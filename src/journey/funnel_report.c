@@ -30,19 +30,26 @@ PG_FUNCTION_INFO_V1(scrm_funnel_totals);
 
 /* ---- aggregates ---- */
 
-/* The names of the plan's steps, as the state holds them. */
+/* The names of the plan's steps and its exclusions, as the state holds them. */
 static void
 plan_names(FunnelPlan *plan)
 {
 	Word		names[MAX_STEPS];
 	Datum	   *elements;
 	int			count;
+	int			words = 0;
 	MemoryContext caller = MemoryContextSwitchTo(call_plan_context(plan));
 
 	deconstruct_array(plan->steps_source, TEXTOID, -1, false, TYPALIGN_INT, &elements, NULL, &count);
 	for (int i = 0; i < count; i++)
-		names[i] = word_from_text(DatumGetTextPP(elements[i]));
-	plan->names = funnel_encode_names(names, count, &plan->names_bytes);
+		names[words++] = word_from_text(DatumGetTextPP(elements[i]));
+	if (plan->exclude_source != NULL)
+	{
+		deconstruct_array(plan->exclude_source, TEXTOID, -1, false, TYPALIGN_INT, &elements, NULL, &count);
+		for (int i = 0; i < count; i++)
+			names[words++] = word_from_text(DatumGetTextPP(elements[i]));
+	}
+	plan->names = funnel_encode_names(names, words, &plan->names_bytes);
 	MemoryContextSwitchTo(caller);
 }
 
@@ -55,7 +62,7 @@ follows_plan(const Funnel *funnel, const FunnelPlan *plan, TimestampTz as_of)
 		memcmp(funnel_names(funnel), plan->names, plan->names_bytes) == 0;
 }
 
-/* funnel_accum(state, timeline, steps text[], within interval, modes text[], as_of timestamptz) */
+/* funnel_accum(state, timeline, steps text[], within interval, modes text[], as_of timestamptz [, exclude text[]]) */
 Datum
 scrm_funnel_accum(PG_FUNCTION_ARGS)
 {
@@ -68,7 +75,7 @@ scrm_funnel_accum(PG_FUNCTION_ARGS)
 
 	check_in_aggregate(fcinfo, "funnel_accum");
 	funnel = PG_ARGISNULL(0) ? NULL : funnel_open(state_argument(fcinfo));
-	plan = funnel_plan(fcinfo, 2);
+	plan = funnel_aggregate_plan(fcinfo);
 	check_arg_not_null(fcinfo, 5, "as_of");
 	as_of = PG_GETARG_TIMESTAMPTZ(5);
 	check_time_finite(as_of, "as_of");
@@ -79,16 +86,16 @@ scrm_funnel_accum(PG_FUNCTION_ARGS)
 	else if (!follows_plan(funnel, plan, as_of))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("steps, within, modes and as_of must be the same on all rows of a group")));
+				 errmsg("steps, within, modes, as_of and exclude must be the same on all rows of a group")));
 	if (PG_ARGISNULL(1))
 		PG_RETURN_POINTER(funnel);
 
 	PG_GETARG_TIMELINE(1, &t);
-	step_events_fill(&plan->events, &plan->matcher, &t, as_of, false);
+	funnel_plan_events(plan, &t, as_of);
 	level = funnel_times(plan->events.events, plan->events.count, &plan->rules, times);
 	funnel->events_used += plan->events.seen;
 	funnel->events_after += t.head.events - plan->events.seen;
-	PG_RETURN_POINTER(funnel_add_customer(funnel, level, times));
+	PG_RETURN_POINTER(funnel_add_customer(funnel, level, times, plan->rules.optional));
 }
 
 static void *
@@ -170,18 +177,20 @@ scrm_funnel_report(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	Funnel	   *funnel = PG_GETARG_FUNNEL(0);
 	Word		names[MAX_STEPS];
+	uint64		optional = funnel_optional_steps(funnel);
 
 	InitMaterializedSRF(fcinfo, 0);
 	funnel_get_names(funnel, names);
 	for (int i = 0; i < funnel->steps; i++)
 	{
 		const FunnelStep *step = &funnel->step[i];
-		const FunnelStep *before = &funnel->step[i > 0 ? i - 1 : 0];
+		const FunnelStep *before = &funnel->step[funnel_step_before(optional, i)];
 		Datum		values[16] = {0};
 		bool		nulls[16] = {false};
 
 		values[0] = Int32GetDatum(i + 1);
-		values[1] = PointerGetDatum(word_to_text(names[i]));
+		values[1] = PointerGetDatum(funnel->modes & FUNNEL_ANY_ORDER ?
+									cstring_to_text(psprintf("any %d", i + 1)) : word_to_text(names[i]));
 		values[2] = Int64GetDatum(before->closed);
 		values[3] = Int64GetDatum(step->closed);
 		report_rate(&values[4], &nulls[4], step->closed, i > 0 ? before->closed : 0);

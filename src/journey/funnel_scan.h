@@ -1,46 +1,45 @@
 /*
  * funnel_scan.h
- *		The funnel's kernel: how far did one customer come, and when.
+ *		The funnel's kernels: how far did one customer come, and when.
  *
- * It knows events as a time and the set of steps that they fill; rows and
+ * They know events as a time and the set of steps that they fill; rows and
  * timelines are turned into these elsewhere.
  */
 #ifndef SCRM_FUNNEL_SCAN_H
 #define SCRM_FUNNEL_SCAN_H
 
+#include "journey/funnel_rules.h"
 #include "timeline/step_events.h"
-#include "utils/array.h"
-#include "utils/timestamp.h"
 
-/* Modes, a bit each; the default is none. */
-#define FUNNEL_CLICKHOUSE 0x0001
-#define FUNNEL_ALL_MODES FUNNEL_CLICKHOUSE
-
-/* Must events that fill no step be seen as well? */
-static inline bool
-funnel_keeps_all(int modes)
-{
-	return false;
-}
-
-typedef struct FunnelRules
-{
-	int			steps;
-	int			modes;
-	uint64		within;			/* microseconds */
-} FunnelRules;
-
-extern int	funnel_modes_from_array(ArrayType *array);
-extern char *funnel_modes_to_text(int modes);
-extern int	funnel_modes_from_text(TextReader *in);
-extern void funnel_rules_check(const FunnelRules *rules);
+/* The time of an optional step that was left out. */
+#define STEP_SKIPPED DT_NOBEGIN
 
 /*
- * Of events in order of time (ties in any order): the number of steps
- * reached, and the times of the earliest of the longest chains.
+ * Of events in order of time (ties in any order): the number of the last step
+ * reached, and the times of the earliest of the longest chains.  Nobody but
+ * funnel_keeps_all() asks for events that fill no step.
  */
 extern int	funnel_level(const StepEvent *events, uint32 count, const FunnelRules *rules);
 extern int	funnel_times(const StepEvent *events, uint32 count, const FunnelRules *rules,
 						 TimestampTz *times);
+
+/* The kernels, each for its modes. */
+extern int	funnel_plain_level(const StepEvent *events, uint32 count, const FunnelRules *rules);
+extern void funnel_plain_times(const StepEvent *events, uint32 count, const FunnelRules *rules,
+							   int level, TimestampTz *times);
+extern int	funnel_strict_level(const StepEvent *events, uint32 count, const FunnelRules *rules);
+extern void funnel_strict_times(const StepEvent *events, uint32 count, const FunnelRules *rules,
+								int level, TimestampTz *times);
+extern int	funnel_any_order_level(const StepEvent *events, uint32 count, const FunnelRules *rules);
+extern void funnel_any_order_times(const StepEvent *events, uint32 count, const FunnelRules *rules,
+								   int level, TimestampTz *times);
+extern int	funnel_clickhouse_level(const StepEvent *events, uint32 count, const FunnelRules *rules,
+									TimestampTz *times);
+
+/*
+ * The group of equal time that begins at events[0]: its length, the union of
+ * its steps, and whether some event in it fills several.
+ */
+extern uint32 funnel_tie_group(const StepEvent *events, uint32 count, uint64 *steps, bool *several);
 
 #endif							/* SCRM_FUNNEL_SCAN_H */

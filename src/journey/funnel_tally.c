@@ -75,6 +75,57 @@ funnel_get_names(const Funnel *funnel, Word *names)
 	}
 }
 
+/* What stands behind the names; padding is shorter than a length or reads as length 0. */
+int
+funnel_get_exclusions(const Funnel *funnel, Word *exclusions)
+{
+	const char *p = funnel_names(funnel);
+	const char *end = p + funnel->names_bytes;
+	int			count = 0;
+
+	for (int i = 0; end - p >= (int) sizeof(int32); i++)
+	{
+		int32		len;
+
+		memcpy(&len, p, sizeof(len));
+		if (i >= funnel->steps)
+		{
+			if (len == 0)
+				break;
+			exclusions[count].data = p + sizeof(len);
+			exclusions[count++].len = len;
+		}
+		p += sizeof(len) + len;
+	}
+	return count;
+}
+
+/* Does the step end in a question mark that no backslash escapes? */
+static bool
+is_optional(Word name)
+{
+	int			backslashes = 0;
+
+	if (name.len == 0 || name.data[name.len - 1] != '?')
+		return false;
+	while (backslashes < name.len - 1 && name.data[name.len - 2 - backslashes] == '\\')
+		backslashes++;
+	return backslashes % 2 == 0;
+}
+
+uint64
+funnel_optional_steps(const Funnel *funnel)
+{
+	Word		names[MAX_STEPS];
+	uint64		optional = 0;
+
+	funnel_get_names(funnel, names);
+	for (int i = 0; i < funnel->steps; i++)
+		if (is_optional(names[i]))
+			optional |= UINT64CONST(1) << i;
+	return optional;
+}
+
 /* A stored funnel, aligned and with a 4-byte header. */
 Funnel *
 funnel_open(struct varlena *datum)
@@ -144,7 +195,7 @@ widen_range(FunnelStep *step, int64 before, int64 shortest, int64 longest)
 
 /* Adds a customer whose chain has these times. */
 Funnel *
-funnel_add_customer(Funnel *funnel, int level, const TimestampTz *times)
+funnel_add_customer(Funnel *funnel, int level, const TimestampTz *times, uint64 optional)
 {
 	bool		closed;
 
@@ -157,6 +208,8 @@ funnel_add_customer(Funnel *funnel, int level, const TimestampTz *times)
 		FunnelStep *step = &funnel->step[i];
 		int64		took;
 
+		if (times[i] == STEP_SKIPPED)
+			continue;
 		if (!closed)
 		{
 			step->open++;
@@ -164,7 +217,7 @@ funnel_add_customer(Funnel *funnel, int level, const TimestampTz *times)
 		}
 		if (i > 0)
 		{
-			took = times[i] - times[i - 1];
+			took = times[i] - times[funnel_step_before(optional, i)];
 			widen_range(step, step->closed, took, took);
 			step->closed++;
 			funnel = add_to_bucket(funnel, i, duration_bucket(took), 1);
@@ -240,6 +293,7 @@ funnel_check(const Funnel *funnel)
 {
 	const FunnelBucket *buckets = funnel_buckets(funnel);
 	uint32		next = 0;
+	uint64		optional = funnel_optional_steps(funnel);
 
 	if (TIMESTAMP_NOT_FINITE(funnel->as_of) || !IS_VALID_TIMESTAMP(funnel->as_of))
 		return "A time is out of range.";
@@ -248,9 +302,10 @@ funnel_check(const Funnel *funnel)
 	for (int i = 0; i < funnel->steps; i++)
 	{
 		const FunnelStep *step = &funnel->step[i];
+		const FunnelStep *before = &funnel->step[funnel_step_before(optional, i)];
 		int64		counted = 0;
 
-		if (i > 0 && (step->closed > step[-1].closed || step->open > step[-1].open))
+		if (step->closed > before->closed || step->open > before->open)
 			return "More customers reached a step than the one before.";
 		if (step->shortest > step->longest || step->longest > funnel->within || ((i == 0 || step->closed == 0) && step->longest != 0))
 			return "A duration is out of range.";
@@ -279,6 +334,7 @@ scrm_funnel_in(PG_FUNCTION_ARGS)
 	TextReader	in = {"funnel", string, string};
 	FunnelRules rules = {0};
 	Word		names[MAX_STEPS];
+	int			words;
 	void	   *encoded;
 	uint32		names_bytes;
 	TimestampTz as_of;
@@ -292,9 +348,22 @@ scrm_funnel_in(PG_FUNCTION_ARGS)
 			text_fail(&in, "at most 64 steps");
 		names[rules.steps++] = text_get_word(&in);
 	} while (text_accept(&in, ","));
-	encoded = funnel_encode_names(names, rules.steps, &names_bytes);
 	text_expect(&in, "],\"modes\":[");
 	rules.modes = funnel_modes_from_text(&in);
+	words = rules.steps;
+	if (text_accept(&in, ",\"exclude\":["))
+	{
+		do
+		{
+			if (words == MAX_STEPS)
+				text_fail(&in, "at most 64 steps and exclusions");
+			names[words] = text_get_word(&in);
+			if (names[words++].len == 0)
+				text_fail(&in, "an exclusion");
+		} while (text_accept(&in, ","));
+		text_expect(&in, "]");
+	}
+	encoded = funnel_encode_names(names, words, &names_bytes);
 	funnel_rules_check(&rules);
 	text_expect(&in, ",\"within\":");
 	rules.within = text_get_int(&in, 0, PG_INT64_MAX);
@@ -354,6 +423,7 @@ scrm_funnel_out(PG_FUNCTION_ARGS)
 	Funnel	   *funnel = PG_GETARG_FUNNEL(0);
 	const FunnelBucket *buckets = funnel_buckets(funnel);
 	Word		names[MAX_STEPS];
+	int			exclusions;
 	StringInfoData out;
 
 	funnel_get_names(funnel, names);
@@ -365,9 +435,16 @@ scrm_funnel_out(PG_FUNCTION_ARGS)
 			appendStringInfoChar(&out, ',');
 		text_put_word(&out, names[i]);
 	}
-	appendStringInfo(&out, "],\"modes\":[%s],\"within\":" INT64_FORMAT ",\"as_of\":" INT64_FORMAT
+	appendStringInfo(&out, "],\"modes\":[%s]", funnel_modes_to_text(funnel->modes));
+	exclusions = funnel_get_exclusions(funnel, names);
+	for (int i = 0; i < exclusions; i++)
+	{
+		appendStringInfoString(&out, i == 0 ? ",\"exclude\":[" : ",");
+		text_put_word(&out, names[i]);
+	}
+	appendStringInfo(&out, "%s,\"within\":" INT64_FORMAT ",\"as_of\":" INT64_FORMAT
 					 ",\"customers\":" INT64_FORMAT ",\"events\":[" INT64_FORMAT "," INT64_FORMAT "],\"reached\":[",
-					 funnel_modes_to_text(funnel->modes), funnel->within, funnel->as_of,
+					 exclusions > 0 ? "]" : "", funnel->within, funnel->as_of,
 					 funnel->customers, funnel->events_used, funnel->events_after);
 	for (int i = 0; i < funnel->steps; i++)
 	{
@@ -389,25 +466,38 @@ Datum
 scrm_funnel_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	in = (StringInfo) PG_GETARG_POINTER(0);
-	FunnelRules rules;
+	FunnelRules rules = {0};
 	Word		names[MAX_STEPS];
+	int			words;
 	void	   *encoded;
 	uint32		names_bytes;
 	TimestampTz as_of;
 	Funnel	   *funnel;
 	int64		buckets;
+	int			version = FUNNEL_VERSION;
 	const char *problem;
 
-	wire_expect_version(in, FUNNEL_VERSION, "funnel");
+	if (in->len > in->cursor && in->data[in->cursor] == FUNNEL_VERSION_EXCLUSIONS)
+		version = FUNNEL_VERSION_EXCLUSIONS;
+	wire_expect_version(in, version, "funnel");
 	rules.steps = pq_getmsgbyte(in);
 	rules.modes = pq_getmsgint(in, 2);
 	rules.within = wire_get_int(in, 0, PG_INT64_MAX, "funnel");
 	if (rules.steps < 1 || rules.steps > MAX_STEPS || (rules.modes & ~FUNNEL_ALL_MODES) != 0)
 		wire_fail("funnel", "A number is out of range.");
 	funnel_rules_check(&rules);
-	for (int i = 0; i < rules.steps; i++)
+	words = rules.steps;
+	if (version == FUNNEL_VERSION_EXCLUSIONS)
+		words += pq_getmsgbyte(in);
+	if (words > MAX_STEPS)
+		wire_fail("funnel", "There are too many exclusions.");
+	for (int i = 0; i < words; i++)
+	{
 		names[i] = wire_get_word(in);
-	encoded = funnel_encode_names(names, rules.steps, &names_bytes);
+		if (i >= rules.steps && names[i].len == 0)
+			wire_fail("funnel", "An exclusion is empty.");
+	}
+	encoded = funnel_encode_names(names, words, &names_bytes);
 	as_of = pq_getmsgint64(in);
 	funnel = funnel_create(&rules, as_of, encoded, names_bytes);
 	funnel->customers = wire_get_int(in, 0, PG_INT64_MAX, "funnel");
@@ -445,15 +535,22 @@ scrm_funnel_send(PG_FUNCTION_ARGS)
 	Funnel	   *funnel = PG_GETARG_FUNNEL(0);
 	const FunnelBucket *buckets = funnel_buckets(funnel);
 	Word		names[MAX_STEPS];
+	Word		excluded[MAX_STEPS];
+	int			exclusions;
 	StringInfoData out;
 
+	exclusions = funnel_get_exclusions(funnel, excluded);
 	funnel_get_names(funnel, names);
-	wire_begin(&out, FUNNEL_VERSION);
+	wire_begin(&out, exclusions > 0 ? FUNNEL_VERSION_EXCLUSIONS : FUNNEL_VERSION);
 	pq_sendbyte(&out, funnel->steps);
 	pq_sendint16(&out, funnel->modes);
 	pq_sendint64(&out, funnel->within);
+	if (exclusions > 0)
+		pq_sendbyte(&out, exclusions);
 	for (int i = 0; i < funnel->steps; i++)
 		wire_put_word(&out, names[i]);
+	for (int i = 0; i < exclusions; i++)
+		wire_put_word(&out, excluded[i]);
 	pq_sendint64(&out, funnel->as_of);
 	pq_sendint64(&out, funnel->customers);
 	pq_sendint64(&out, funnel->events_used);

@@ -17,6 +17,7 @@
 #include "journey/funnel_scan.h"
 
 #define FUNNEL_VERSION 1
+#define FUNNEL_VERSION_EXCLUSIONS 2	/* of the binary form, where there are some */
 
 /* Customers who got to a step, and how long it took from the one before. */
 typedef struct FunnelStep
@@ -36,8 +37,8 @@ typedef struct FunnelBucket
 } FunnelBucket;
 
 /*
- * Behind the steps: the names, each a length (int32) and its bytes, together
- * padded to 8 bytes; then the buckets.
+ * Behind the steps: the names and then the exclusions, each a length (int32)
+ * and its bytes, together padded to 8 bytes; then the buckets.
  */
 typedef struct Funnel
 {
@@ -73,13 +74,27 @@ funnel_size(const Funnel *funnel)
 	return (char *) (funnel_buckets(funnel) + funnel->buckets) - (char *) funnel;
 }
 
+/* The step that one is compared with: the last before it that is not optional, or the first. */
+static inline int
+funnel_step_before(uint64 optional, int step)
+{
+	do
+		step--;
+	while (step > 0 && (optional >> step & 1));
+	return Max(step, 0);
+}
+
 extern void *funnel_encode_names(const Word *names, int count, uint32 *bytes);
 extern void funnel_get_names(const Funnel *funnel, Word *names);
+extern int	funnel_get_exclusions(const Funnel *funnel, Word *exclusions);
+
+/* The steps whose names say that they are optional. */
+extern uint64 funnel_optional_steps(const Funnel *funnel);
 extern Funnel *funnel_create(const FunnelRules *rules, TimestampTz as_of,
 							 const void *names, uint32 names_bytes);
 extern Funnel *funnel_open(struct varlena *datum);
 extern Funnel *funnel_trim(const Funnel *funnel);
-extern Funnel *funnel_add_customer(Funnel *funnel, int level, const TimestampTz *times);
+extern Funnel *funnel_add_customer(Funnel *funnel, int level, const TimestampTz *times, uint64 optional);
 extern Funnel *funnel_add(Funnel *funnel, const Funnel *other);
 
 #define PG_GETARG_FUNNEL(n) funnel_open(PG_GETARG_VARLENA_P(n))

@@ -8,6 +8,17 @@
 #include "timeline/step_events.h"
 #include "utils/memutils.h"
 
+#define RUN_SORT sort_events
+#define RUN_SORT_TYPE StepEvent
+#define RUN_SORT_CMP(a, b) step_event_cmp(a, b)
+#include "common/run_sort.h"
+
+void
+sort_step_events(StepEvent *events, Size count)
+{
+	sort_events(events, count);
+}
+
 void
 step_events_init(StepEvents *list, MemoryContext context)
 {

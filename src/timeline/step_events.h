@@ -33,4 +33,15 @@ extern void step_events_init(StepEvents *list, MemoryContext context);
 extern void step_events_fill(StepEvents *list, StepMatcher *matcher, const Timeline *timeline,
 							 TimestampTz until, bool all);
 
+/* The total order of events of which only the steps are known. */
+static inline int
+step_event_cmp(const StepEvent *a, const StepEvent *b)
+{
+	if (a->at != b->at)
+		return a->at < b->at ? -1 : 1;
+	return (a->steps > b->steps) - (a->steps < b->steps);
+}
+
+extern void sort_step_events(StepEvent *events, Size count);
+
 #endif							/* SCRM_STEP_EVENTS_H */
