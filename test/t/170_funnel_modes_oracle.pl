@@ -8,11 +8,10 @@
 #   strict_order         strictly between ti and ti+1 there is no event that matches no step or a step after i + 1
 #   strict_deduplication for 2 <= i < k no event but ei strictly between ti-1 and tk matches step i, nor does a later event
 #                        of the chain (but for ei itself where it is used again)
-#   allow_reuse          the events of a chain may be the same (with strict_deduplication at consecutive steps only)
+#   allow_reuse          the events of a chain may be the same (with strict_deduplication, after the first step, at consecutive steps only)
 #   any_order            steps and events paired in any order, the latest no later than within after the earliest
 #   step?                may be missing in a chain; its time is NULL
-#   exclude a-b:step     no event matches it strictly between ta and the earlier of tb and tk, when a <= k; where step a is
-#                        missing, from the next step that is not, if that comes before b; where b is, to the next after it
+#   exclude a-b:step     no event matches it strictly between ta and the earlier of tb and tk, when a <= k
 #
 # The level is the greatest k (with missing steps the number of the last that is there), the times are the
 # lexicographically earliest of that level, NULL later than any time. The modes of clickhouse are ClickHouse's own
@@ -127,11 +126,9 @@ sub has_nothing_excluded
 	for my $exclusion (@{ $case->{exclude} })
 	{
 		my ($a, $b) = @$exclusion;
-		my ($from) = grep { defined $at->[$_] } $a .. ($b <= $k ? $b - 1 : $k);
-		my ($to) = grep { defined $at->[$_] } $b .. $k;
 
-		next unless defined $from;
-		return 0 if grep { is_excluded($case->{events}[$_], $exclusion) } between($case, $at->[$from], $at->[ $to // $k ]);
+		next if $a > $k;
+		return 0 if grep { is_excluded($case->{events}[$_], $exclusion) } between($case, $at->[$a], $at->[ $b < $k ? $b : $k ]);
 	}
 	return 1;
 }
@@ -141,7 +138,12 @@ sub uses_events_well
 	my ($case, $chain) = @_;
 	my ($last, @before) = reverse grep { defined } @$chain;
 
-	return 1 if $case->{allow_reuse} && (!$case->{strict_deduplication} || @before && $before[0] == $last);
+	return 1 if $case->{allow_reuse} && !$case->{strict_deduplication};
+	if ($case->{allow_reuse})
+	{
+		pop @before;
+		return 1 if @before && $before[0] == $last;
+	}
 	return !grep { $_ == $last } @before;
 }
 
@@ -428,11 +430,12 @@ sub random_events
 	return \@events;
 }
 
+# Neither end may be optional.
 sub random_exclusion
 {
-	my ($steps) = @_;
-	my $a = 1 + below($steps - 1);
-	my $b = $a + 1 + below($steps - $a);
+	my ($steps, $optional) = @_;
+	my @ends = grep { !($optional >> $_ - 1 & 1) } 1 .. $steps;
+	my ($a, $b) = sort { $a <=> $b } (shuffle @ends)[ 0, 1 ];
 
 	return [ $a, $b, 1 << below(1 << $steps) | below(2) * (1 << below(1 << $steps)), 0 ] if below(3) == 0;
 	return [ $a, $b, 0, one_of(1, 2, 4, 8, 3, 6) ] if below(2);
@@ -456,8 +459,8 @@ sub random_case
 	elsif ($end == 2) { $case{within} = one_of(0, LONGEST) }
 	$case{events} = random_events(\%case, $grid, $base, $unit);
 	$case{optional} = below(1 << $steps) & ~1 if $sort eq 'optional';
-	$case{exclude} = [ map { random_exclusion($steps) } 1 .. 1 + below(2) ]
-		if $steps > 1 && ($sort eq 'excluding' || $sort eq 'optional' && below(3) == 0);
+	$case{exclude} = [ map { random_exclusion($steps, $case{optional} // 0) } 1 .. 1 + below(2) ]
+		if (() = grep { !(($case{optional} // 0) >> $_ & 1) } 0 .. $steps - 1) > 1 && ($sort eq 'excluding' || $sort eq 'optional' && below(3) == 0);
 	return \%case;
 }
 
@@ -523,6 +526,7 @@ sub check_by_hand
 		[ '3: 0 1 1', 'abc', 10, 'a0 bc1', 'strict_deduplication allow_reuse' ],
 		[ '3: 0 1 1', 'abcd', 10, 'a0 bd1 c1', 'strict_deduplication allow_reuse' ],
 		[ '4: 0 1 1 1', 'abcd', 10, 'a0 bd1 c1', 'allow_reuse' ],
+		[ '3: 0 0 0', 'abc', 10, 'ac0 b0', 'strict_deduplication allow_reuse' ],
 		[ 2, 'abc', 10, 'a0 b1 b2 c3', 'clickhouse strict_deduplication' ],
 		# any order: one event one step, inside one window
 		[ '3: 0 1 2', 'abc', 10, 'c0 b1 a2', 'any_order' ],
@@ -545,8 +549,8 @@ sub check_by_hand
 		[ '2: 0 1', 'abcd', 10, 'a0 b1 x2 c3 d4', '', $x->([ 1, 4 ]) ],
 		[ '3: 0 1 3', 'abcd', 10, 'a0 b1 x2 c3 x4 d5', '', $x->([ 3, 4 ]) ],
 		[ '2: 0 1', 'abcd', 10, 'a0 bx1 c2 d3', '', $x->([ 1, 4 ]) ],
-		[ '3: 0 NULL 2', 'abc', 10, 'a0 x1 c2', '', $x->([ 2, 3 ]), optional => 2 ],
-		[ '1: 0', 'abc', 10, 'a0 x1 c2', '', $x->([ 1, 2 ]), optional => 2 ],
+		[ '3: 0 NULL 2', 'abc', 10, 'a0 x2 c2', '', $x->([ 1, 3 ]), optional => 2 ],
+		[ '2: 0 1', 'abc', 10, 'a0 b1 x2 c3', '', $x->([ 1, 3 ]), optional => 2 ],
 	);
 
 	for (@examples)
@@ -686,8 +690,8 @@ $settings
 CREATE TEMP TABLE result AS
 	SELECT c.*, a.answer, a.answer IS NOT DISTINCT FROM c.$expected AS agrees FROM cases c LEFT JOIN ($query) a USING (id) WHERE $where;
 SELECT sort, count(*), count(*) FILTER (WHERE NOT agrees) FROM result GROUP BY sort ORDER BY sort;
-SELECT 'smallest', modes, exclude, written, within, $expected AS expected, answer,
-		(SELECT string_agg(e.fills || 'c' || e.channel || '@' || to_char(e.at, 'DD.HH24MISS.US'), ' ' ORDER BY e.at, e.fills) FROM event e WHERE e.id = r.id)
+SELECT 'smallest', modes, exclude, steps, optional, within, $expected AS expected, answer,
+		(SELECT string_agg(e.fills || 'c' || e.channel || '\@' || to_char(e.at, 'DD.HH24MISS.US'), ' ' ORDER BY e.at, e.fills) FROM event e WHERE e.id = r.id)
 	FROM (SELECT DISTINCT ON (sort) * FROM (SELECT r.*, (SELECT count(*) FROM event e WHERE e.id = r.id) AS size FROM result r WHERE NOT agrees) s
 		ORDER BY sort, size, steps) r ORDER BY sort;
 SQL
