@@ -18,14 +18,15 @@ QUESTIONS = src/engagement/engagement.o src/engagement/engagement_io.o \
 	src/journey/events.o src/journey/funnel_rules.o src/journey/funnel_ties.o \
 	src/journey/funnel_scan.o src/journey/funnel_plain.o src/journey/funnel_strict.o \
 	src/journey/funnel_any_order.o src/journey/funnel_clickhouse.o src/journey/funnel.o \
-	src/journey/funnel_tally.o src/journey/funnel_report.o
+	src/journey/funnel_tally.o src/journey/funnel_report.o src/journey/funnel_trend.o
 OBJS = $(COMMON) $(TIMELINE) $(QUESTIONS) src/scrm.o
 
 # The install script: every type from one template, what every state has from another, then the rooms.
-TYPES = timeline engagement funnel_state funnel
-STATES = timeline engagement funnel
+TYPES = timeline engagement funnel_state funnel funnel_trend
+STATES = timeline engagement funnel funnel_trend
 ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline/step.sql \
-	src/engagement/engagement.sql src/engagement/presence.sql src/journey/funnel.sql src/journey/funnel_report.sql
+	src/engagement/engagement.sql src/engagement/presence.sql src/journey/funnel.sql src/journey/funnel_report.sql \
+	src/journey/funnel_trend.sql
 SCRIPT = scrm--$(EXTVERSION).sql
 
 # PGXS has a DATA of its own: what the user gives as DATA goes to the demo under another name.

@@ -185,6 +185,12 @@ tally_open(const TallyKind *kind, struct varlena *datum)
 	return tally;
 }
 
+Tally *
+tally_argument(FunctionCallInfo fcinfo, const TallyKind *kind)
+{
+	return tally_open(kind, state_argument(fcinfo));
+}
+
 TupleReader
 tally_params(const Tally *tally)
 {
@@ -477,7 +483,7 @@ tally_accumulate(FunctionCallInfo fcinfo, const TallyKind *kind, const char *fun
 	other = PG_GETARG_TALLY(1, kind);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_POINTER(tally_canonical(kind, other));
-	PG_RETURN_POINTER(add_all(kind, tally_open(kind, state_argument(fcinfo)), other));
+	PG_RETURN_POINTER(add_all(kind, tally_argument(fcinfo, kind), other));
 }
 
 /* A copy, so that window frames may go on. */
@@ -487,7 +493,7 @@ tally_final(FunctionCallInfo fcinfo, const TallyKind *kind, const char *function
 	check_in_aggregate(fcinfo, function);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	PG_RETURN_POINTER(tally_canonical(kind, tally_open(kind, state_argument(fcinfo))));
+	PG_RETURN_POINTER(tally_canonical(kind, tally_argument(fcinfo, kind)));
 }
 
 /* merge(a, b): a NULL merges as nothing. */

@@ -142,4 +142,7 @@ extern Datum tally_merge(FunctionCallInfo fcinfo, const TallyKind *kind);
 
 #define PG_GETARG_TALLY(n, kind) tally_open(kind, PG_GETARG_VARLENA_P(n))
 
+/* Argument 0 of a transition function, see state_argument(). */
+extern Tally *tally_argument(FunctionCallInfo fcinfo, const TallyKind *kind);
+
 #endif							/* SCRM_TALLY_H */

@@ -27,8 +27,8 @@ PG_FUNCTION_INFO_V1(scrm_funnel_times);
 /* ---- parameters ---- */
 
 /* Arguments first_arg on: steps text[], within interval, modes text[]; exclude_arg is 0 where there is none. */
-static void
-make_plan(FunctionCallInfo fcinfo, FunnelPlan *plan, int first_arg, int exclude_arg)
+void
+funnel_plan_make(FunctionCallInfo fcinfo, FunnelPlan *plan, int first_arg, int exclude_arg)
 {
 	check_arg_not_null(fcinfo, first_arg, "steps");
 	check_arg_not_null(fcinfo, first_arg + 1, "within");
@@ -54,7 +54,7 @@ make_plan(FunctionCallInfo fcinfo, FunnelPlan *plan, int first_arg, int exclude_
 static void
 make_accessor_plan(FunctionCallInfo fcinfo, void *plan)
 {
-	make_plan(fcinfo, plan, 1, PG_NARGS() > 4 ? 4 : 0);
+	funnel_plan_make(fcinfo, plan, 1, PG_NARGS() > 4 ? 4 : 0);
 }
 
 FunnelPlan *
@@ -67,7 +67,7 @@ funnel_accessor_plan(FunctionCallInfo fcinfo)
 static void
 make_aggregate_plan(FunctionCallInfo fcinfo, void *plan)
 {
-	make_plan(fcinfo, plan, 2, PG_NARGS() == 7 ? 6 : 0);
+	funnel_plan_make(fcinfo, plan, 2, PG_NARGS() == 7 ? 6 : 0);
 }
 
 FunnelPlan *

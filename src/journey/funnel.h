@@ -20,6 +20,7 @@ typedef struct FunnelPlan
 	uint32		names_bytes;
 } FunnelPlan;
 
+extern void funnel_plan_make(FunctionCallInfo fcinfo, FunnelPlan *plan, int first_arg, int exclude_arg);
 extern FunnelPlan *funnel_accessor_plan(FunctionCallInfo fcinfo);
 extern FunnelPlan *funnel_aggregate_plan(FunctionCallInfo fcinfo);
 extern void funnel_plan_events(FunnelPlan *plan, const Timeline *t, TimestampTz until);

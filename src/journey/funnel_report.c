@@ -170,23 +170,21 @@ duration_quantile(const Funnel *funnel, int step, float8 p)
 	return Max((int64) value, funnel->step[step].shortest);
 }
 
-/* funnel_report(funnel): a row a step. */
-Datum
-scrm_funnel_report(PG_FUNCTION_ARGS)
+void
+funnel_put_steps(FunctionCallInfo fcinfo, const Funnel *funnel, const Datum *first)
 {
-	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	Funnel	   *funnel = PG_GETARG_FUNNEL(0);
 	Word		names[MAX_STEPS];
 	uint64		optional = funnel_optional_steps(funnel);
 
-	InitMaterializedSRF(fcinfo, 0);
 	funnel_get_names(funnel, names);
 	for (int i = 0; i < funnel->steps; i++)
 	{
 		const FunnelStep *step = &funnel->step[i];
 		const FunnelStep *before = &funnel->step[funnel_step_before(optional, i)];
-		Datum		values[16] = {0};
-		bool		nulls[16] = {false};
+		Datum		row[17] = {0};
+		bool		row_nulls[17] = {false};
+		Datum	   *values = row + 1;
+		bool	   *nulls = row_nulls + 1;
 
 		values[0] = Int32GetDatum(i + 1);
 		values[1] = PointerGetDatum(funnel->modes & FUNNEL_ANY_ORDER ?
@@ -200,37 +198,60 @@ scrm_funnel_report(PG_FUNCTION_ARGS)
 		nulls[10] = nulls[11] = nulls[12] = nulls[13] = i == 0 || step->closed == 0;
 		if (!nulls[10])
 		{
-			int64		median = duration_quantile(funnel, i, 0.5);
-			int64		p90 = duration_quantile(funnel, i, 0.9);
+			Datum		median[2];
+			Datum		p90[2];
 
-			values[10] = IntervalPGetDatum(duration_to_interval(median));
-			values[11] = IntervalPGetDatum(duration_to_interval(p90));
-			values[12] = Float8GetDatum(median / (float8) USECS_PER_SEC);
-			values[13] = Float8GetDatum(p90 / (float8) USECS_PER_SEC);
+			report_duration(median, duration_quantile(funnel, i, 0.5));
+			report_duration(p90, duration_quantile(funnel, i, 0.9));
+			values[10] = median[0];
+			values[11] = p90[0];
+			values[12] = median[1];
+			values[13] = p90[1];
 		}
 		values[14] = Int64GetDatum(before->open);
 		values[15] = Int64GetDatum(step->open);
-		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+		if (first != NULL)
+		{
+			row[0] = *first;
+			report_row(fcinfo, row, row_nulls);
+		}
+		else
+			report_row(fcinfo, values, nulls);
 	}
+}
+
+/* funnel_report(funnel): a row a step. */
+Datum
+scrm_funnel_report(PG_FUNCTION_ARGS)
+{
+	InitMaterializedSRF(fcinfo, 0);
+	funnel_put_steps(fcinfo, PG_GETARG_FUNNEL(0), NULL);
 	PG_RETURN_NULL();
+}
+
+void
+funnel_put_totals(FunctionCallInfo fcinfo, int64 closed, int64 open, int64 not_entered,
+				  int64 events_used, int64 events_after)
+{
+	Datum		values[6] = {
+		Int64GetDatum(closed + open + not_entered), Int64GetDatum(closed), Int64GetDatum(open),
+		Int64GetDatum(not_entered), Int64GetDatum(events_used), Int64GetDatum(events_after)
+	};
+	bool		nulls[6] = {false};
+
+	report_row(fcinfo, values, nulls);
 }
 
 /* funnel_totals(funnel): one row that accounts for every customer and event. */
 Datum
 scrm_funnel_totals(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	Funnel	   *funnel = PG_GETARG_FUNNEL(0);
-	Datum		values[6];
-	bool		nulls[6] = {false};
+	int64		closed = funnel->step[0].closed;
+	int64		open = funnel->step[0].open;
 
 	InitMaterializedSRF(fcinfo, 0);
-	values[0] = Int64GetDatum(funnel->customers);
-	values[1] = Int64GetDatum(funnel->step[0].closed);
-	values[2] = Int64GetDatum(funnel->step[0].open);
-	values[3] = Int64GetDatum(funnel->customers - funnel->step[0].closed - funnel->step[0].open);
-	values[4] = Int64GetDatum(funnel->events_used);
-	values[5] = Int64GetDatum(funnel->events_after);
-	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	funnel_put_totals(fcinfo, closed, open, funnel->customers - closed - open,
+					  funnel->events_used, funnel->events_after);
 	PG_RETURN_NULL();
 }

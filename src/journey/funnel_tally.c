@@ -151,9 +151,8 @@ funnel_trim(const Funnel *funnel)
 
 /* ---- filling ---- */
 
-/* Adds customers to a bucket; the funnel may move. */
-static Funnel *
-add_to_bucket(Funnel *funnel, int step, int bucket, int64 customers)
+Funnel *
+funnel_add_bucket(Funnel *funnel, int step, int bucket, int64 customers)
 {
 	FunnelBucket *buckets = funnel_buckets(funnel);
 	uint32		key = (uint32) step << 16 | bucket;
@@ -220,7 +219,7 @@ funnel_add_customer(Funnel *funnel, int level, const TimestampTz *times, uint64 
 			took = times[i] - times[funnel_step_before(optional, i)];
 			widen_range(step, step->closed, took, took);
 			step->closed++;
-			funnel = add_to_bucket(funnel, i, duration_bucket(took), 1);
+			funnel = funnel_add_bucket(funnel, i, duration_bucket(took), 1);
 		}
 		else
 			step->closed++;
@@ -272,7 +271,7 @@ funnel_add(Funnel *funnel, const Funnel *other)
 		step->open += other->step[i].open;
 	}
 	for (uint32 i = 0; i < other->buckets; i++)
-		funnel = add_to_bucket(funnel, buckets[i].step, buckets[i].bucket, buckets[i].customers);
+		funnel = funnel_add_bucket(funnel, buckets[i].step, buckets[i].bucket, buckets[i].customers);
 	return funnel;
 }
 
@@ -287,8 +286,7 @@ bucket_is_next(const Funnel *funnel, int step, int bucket)
 	return funnel->buckets == 0 || step > last->step || (step == last->step && bucket > last->bucket);
 }
 
-/* NULL, or what does not add up in a funnel that was read. */
-static const char *
+const char *
 funnel_check(const Funnel *funnel)
 {
 	const FunnelBucket *buckets = funnel_buckets(funnel);
@@ -403,7 +401,7 @@ scrm_funnel_in(PG_FUNCTION_ARGS)
 		text_expect(&in, ",");
 		if (!bucket_is_next(funnel, step, bucket))
 			text_fail(&in, "durations in order");
-		funnel = add_to_bucket(funnel, step, bucket, text_get_int(&in, 1, PG_INT64_MAX));
+		funnel = funnel_add_bucket(funnel, step, bucket, text_get_int(&in, 1, PG_INT64_MAX));
 		text_expect(&in, "]");
 	}
 	text_expect(&in, "}");
@@ -520,7 +518,7 @@ scrm_funnel_recv(PG_FUNCTION_ARGS)
 			wire_fail("funnel", "A bucket is out of range.");
 		if (!bucket_is_next(funnel, step, bucket))
 			wire_fail("funnel", "Durations are not in order.");
-		funnel = add_to_bucket(funnel, step, bucket, wire_get_int(in, 1, PG_INT64_MAX, "funnel"));
+		funnel = funnel_add_bucket(funnel, step, bucket, wire_get_int(in, 1, PG_INT64_MAX, "funnel"));
 	}
 	pq_getmsgend(in);
 	if ((problem = funnel_check(funnel)) != NULL)

@@ -97,6 +97,24 @@ extern Funnel *funnel_trim(const Funnel *funnel);
 extern Funnel *funnel_add_customer(Funnel *funnel, int level, const TimestampTz *times, uint64 optional);
 extern Funnel *funnel_add(Funnel *funnel, const Funnel *other);
 
+/* Adds customers to a bucket; the funnel may move. */
+extern Funnel *funnel_add_bucket(Funnel *funnel, int step, int bucket, int64 customers);
+
+/* NULL, or what does not add up in a funnel that was read. */
+extern const char *funnel_check(const Funnel *funnel);
+
+/* In funnel_report.c: a row a step, behind a first column if there is one; and the row of totals. */
+extern void funnel_put_steps(FunctionCallInfo fcinfo, const Funnel *funnel, const Datum *first);
+extern void funnel_put_totals(FunctionCallInfo fcinfo, int64 closed, int64 open, int64 not_entered,
+							  int64 events_used, int64 events_after);
+
 #define PG_GETARG_FUNNEL(n) funnel_open(PG_GETARG_VARLENA_P(n))
+
+/* Is there a duration of this step?  Buckets are sorted by step. */
+static inline bool
+funnel_has_bucket(const Funnel *funnel, int step)
+{
+	return funnel->buckets > 0 && funnel_buckets(funnel)[funnel->buckets - 1].step == step;
+}
 
 #endif							/* SCRM_FUNNEL_TALLY_H */
