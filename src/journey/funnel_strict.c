@@ -263,9 +263,12 @@ dedup_runs(const StrictScan *scan, const Group *group, DedupRuns *runs)
 	if (!(group->matched & group->fillable & 1))
 		return;
 	for (uint32 i = 0; i < group->count; i++)
+	{
+		check_cancel_at(i);
 		if (group->events[i].steps & 1)
 			runs->at_start = Max(runs->at_start,
 								 dedup_reach_from_start(scan, group, runs, group->events[i].steps & scan->step_mask));
+	}
 }
 
 static void
