@@ -160,6 +160,11 @@ once_by_matching(ClickHouseScan *scan, const ClickHouseGroup *group, int step, i
 	bool		found = false;
 	int			lowest = has_mode(scan, FUNNEL_STRICT_INCREASE) ? step : 0;
 
+	if (group->count == 1)
+	{
+		*first = step;
+		return reaches_from_before(scan, group, step);
+	}
 	if (scan->match == NULL)
 		scan->match = palloc(sizeof(TieMatch));
 	tie_match_init(scan->match, group->events, group->count, scan->rules->steps, group->steps);
@@ -214,10 +219,11 @@ form_once(const ClickHouseScan *scan, const ClickHouseGroup *group, OnceChains *
 static void
 once_group(ClickHouseScan *scan, const ClickHouseGroup *group, const StepEvent *rows)
 {
-	OnceChains	chains = {0};
+	OnceChains	chains;
 	bool		dedup = has_mode(scan, FUNNEL_STRICT_DEDUPLICATION);
 	Slot		before[MAX_SLOTS];
 
+	chains.formed = 0;
 	for (uint64 steps = group->steps; steps != 0 && !scan->ended; steps &= steps - 1)
 	{
 		int			step = pg_rightmost_one_pos64(steps);
@@ -249,7 +255,7 @@ once_group(ClickHouseScan *scan, const ClickHouseGroup *group, const StepEvent *
 			scan->ended = true;
 	}
 
-	if (chains.formed != 0)
+	if (scan->with_times && chains.formed != 0)
 		memcpy(before, scan->slot, scan->rules->steps * sizeof(Slot));
 	for (uint64 formed = chains.formed; formed != 0; formed &= formed - 1)
 	{
@@ -259,6 +265,8 @@ once_group(ClickHouseScan *scan, const ClickHouseGroup *group, const StepEvent *
 
 		slot->start = chains.start[step];
 		slot->last = group->at;
+		if (!scan->with_times)
+			continue;
 		if (first > 0)
 			memcpy(slot->times, before[first - 1].times, first * sizeof(TimestampTz));
 		for (int s = first; s <= step; s++)

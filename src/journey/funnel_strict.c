@@ -203,21 +203,49 @@ run_length(uint64 steps, int step)
 	return missing == 0 ? 64 - step : pg_rightmost_one_pos64(missing);
 }
 
-/* For a group: the longest run of steps that one event fills from each step on. */
+/*
+ * For a group: the longest run of steps that one event fills from each step
+ * on, and the longest of the other events.  An event is one moment: it fills
+ * several steps only in a row.
+ */
 typedef struct DedupRuns
 {
 	int			run[MAX_STEPS];
+	int			other_run[MAX_STEPS];
 	int			at_start;		/* how far a chain comes that starts in the group */
 } DedupRuns;
+
+/* How far a chain comes that has filled "reach" by this event, which is gone for later steps. */
+static int
+dedup_reach_from_start(const StrictScan *scan, const Group *group, const DedupRuns *runs, uint64 steps)
+{
+	bool		reuse = (scan->rules->modes & FUNNEL_ALLOW_REUSE) != 0;
+	int			own = dedup_step(steps);
+	int			own_run = 0;
+	int			reach = 0;
+
+	if (own < 64 && (group->fillable >> own & 1))
+		own_run = reuse ? run_length(steps & group->fillable, own) : 1;
+	for (int s = 1; s <= reach + 1 && s < scan->rules->steps; s++)
+	{
+		int			run = runs->run[s];
+
+		if (s == own && run == own_run && !(reuse && own == 1))
+			run = runs->other_run[s];
+		if (run > 0)
+			reach = Max(reach, s + run - 1);
+	}
+	return reach;
+}
 
 static void
 dedup_runs(const StrictScan *scan, const Group *group, DedupRuns *runs)
 {
 	bool		reuse = (scan->rules->modes & FUNNEL_ALLOW_REUSE) != 0;
-	int			served[MAX_STEPS] = {0};	/* events that can fill it, up to 2 */
-	int			end = -1;
 
-	memset(runs->run, 0, sizeof(runs->run));
+	memset(runs->run, 0, scan->rules->steps * sizeof(int));
+	memset(runs->other_run, 0, scan->rules->steps * sizeof(int));
+	runs->at_start = -1;
 	for (uint32 i = 0; i < group->count; i++)
 	{
 		uint64		steps = group->events[i].steps & scan->step_mask;
@@ -228,35 +256,19 @@ dedup_runs(const StrictScan *scan, const Group *group, DedupRuns *runs)
 		{
 			int			length = reuse ? run_length(steps & group->fillable, step) : 1;
 
+			runs->other_run[step] = Max(runs->other_run[step], Min(length, runs->run[step]));
 			runs->run[step] = Max(runs->run[step], length);
-			served[step] = Min(served[step] + 1, 2);
 		}
 	}
-
-	/* the first event, of which nobody else may have need */
+	if (!(group->matched & group->fillable & 1))
+		return;
 	for (uint32 i = 0; i < group->count; i++)
 	{
-		uint64		steps = group->events[i].steps & scan->step_mask;
-		int			step = dedup_step(steps);
-		int			reach;
-
-		if (!(steps & group->fillable & 1))
-			continue;
-		if (reuse)
-		{
-			/* its own run, as long as another event does not take over */
-			reach = run_length(steps & group->fillable, 0) - 1;
-			for (int s = 1; s <= reach + 1 && s < scan->rules->steps; s++)
-				if (runs->run[s] > 0)
-					reach = Max(reach, s + runs->run[s] - 1);
-		}
-		else
-			for (reach = 0; reach + 1 < scan->rules->steps && runs->run[reach + 1] > 0 &&
-				 !(step == reach + 1 && served[step] < 2); reach++)
-				;
-		end = Max(end, reach);
+		check_cancel_at(i);
+		if (group->events[i].steps & 1)
+			runs->at_start = Max(runs->at_start,
+								 dedup_reach_from_start(scan, group, runs, group->events[i].steps & scan->step_mask));
 	}
-	runs->at_start = end;
 }
 
 static void

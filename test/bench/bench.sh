@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Times scrm against the best plain SQL, both sides in one private server with the same settings.
 #
-#   test/bench/bench.sh [bar ...]     bars: funnel_timelines funnel_rows timeline engagement score scan decode bytes
+#   test/bench/bench.sh [bar ...]     bars: funnel_timelines modes steps64 sequence funnel_rows retention timeline
+#                                     engagement score scan decode bytes markov
 #   SCALE=0.1                         a tenth of the 10 million interactions (the ratios are promised for 1)
 #   RUNS=5                            timed runs a side; at most 3 where nothing is promised
 #   KEEP=1                            leave the server running; CLUSTER=folder uses one left running, with its data
@@ -15,7 +16,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=${here%/test/bench}
 readonly here top scale=${SCALE:-1} runs=${RUNS:-5} buffers=${SHARED_BUFFERS:-5GB}
 readonly higgs=$top/../shared/data/higgs-activity_time.txt.gz
-readonly all_bars=(funnel_timelines funnel_rows timeline engagement score scan decode bytes)
+readonly attribution=$top/../shared/data/attribution_paths.csv
+readonly all_bars=(funnel_timelines modes steps64 sequence funnel_rows retention timeline engagement score scan decode bytes markov)
 
 PG_CONFIG=$("$top/test/setup.sh")
 export PG_CONFIG
@@ -111,11 +113,14 @@ spread() { sort -g | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[i
 shape() { sed -n 's/^ *\(->  \)\{0,1\}\([A-Z][A-Za-z ]*[a-z]\)\( (actual.*\| using .*\| on .*\)$/\2/p' "$1" | sed 's/ on .*//; s/ using .*//' | tr '\n' ','; }
 
 # measure name "what" ours peer limit answers settings
-#   ours, peer   files without .sql;  limit  at most so many times the peer's time, or - where nothing is promised
+#   ours, peer   files without .sql, here or made in $scratch;  limit  at most so many times the peer's time, or - where nothing is promised
 #   answers      same: both sides must answer alike (1e-9)
 measure() {
 	local name=$1 what=$2 ours=$3 peer=$4 limit=$5 answers=$6 settings=${7:-} side i times=$runs
 	local -A file=([ours]=$here/$ours.sql [peer]=$here/$peer.sql)
+	for side in ours peer; do
+		if [ ! -e "${file[$side]}" ]; then file[$side]=$scratch/$(basename "${file[$side]}"); fi
+	done
 	if [ "$limit" = - ] && [ "$times" -gt 3 ]; then times=3; fi
 	title "$name: $what"
 	say "ours: $ours.sql    peer: $peer.sql    ${settings:-one process}"
@@ -188,6 +193,70 @@ bar_funnel_timelines() {
 		funnel_timelines.scrm funnel_timelines.window 0.04 same
 	measure funnel_timelines "funnel on timelines : window SQL, whole seconds only" \
 		funnel_timelines.scrm funnel_timelines.seconds - same
+}
+
+# Every mode alone, and combinations in which the kernels meet.
+bar_modes() {
+	local mode
+	sed 's/@modes@//' "$here/modes.sql.in" >"$scratch/modes_default.sql"
+	for mode in strict_increase strict_order strict_deduplication allow_reuse any_order \
+		strict_increase,strict_order strict_order,strict_deduplication,allow_reuse any_order,allow_reuse \
+		clickhouse clickhouse,strict_order clickhouse,strict_deduplication clickhouse,strict_once; do
+		sed "s/@modes@/$mode/" "$here/modes.sql.in" >"$scratch/modes_${mode//,/_}.sql"
+		measure modes "mode $mode : default" "modes_${mode//,/_}" modes_default 2 differ
+	done
+	measure modes "optional step and exclusion : default" modes.extras modes_default - differ
+}
+
+# Linear in the steps: 64 of them take at most 1.3 times what 8 times the 8 would.
+bar_steps64() {
+	client -v scale="$scale" -f "$here/steps64.data.sql"
+	measure steps64 "64-step funnel on timelines : 8-step" steps64.64 steps64.8 10.4 differ
+	measure steps64 "64-step funnel on rows : 8-step" steps64_rows.64 steps64_rows.8 10.4 differ
+}
+
+bar_sequence() {
+	measure sequence "sequence_match on timelines : window_funnel" sequence.match sequence.funnel 2 differ
+	measure sequence "sequence_match with a time condition : window_funnel" sequence.within sequence.funnel 2 differ
+	measure sequence "sequence_count on timelines : window_funnel" sequence.count sequence.funnel - differ
+}
+
+bar_retention() {
+	measure retention "retention, 3 conditions : 3 x bool_or" retention.scrm funnel_rows.bool_or 1.1 same
+}
+
+# Not a ratio: the time of the answer, of which the first call may be cold.
+bar_markov() {
+	local order limit spread
+	if [ ! -r "$attribution" ]; then
+		table+=("markov            skipped: ../shared/data has no attribution_paths.csv here")
+		return
+	fi
+	title "markov: attribution_paths.csv"
+	{
+		say 'DROP TABLE IF EXISTS attribution_rows, attribution_paths;'
+		say 'CREATE TABLE attribution_rows (path text, conversions float8, value float8, nulls float8);'
+		say "COPY attribution_rows FROM STDIN (FORMAT csv, HEADER);"
+		cat "$attribution"
+		say '\.'
+		say "CREATE TABLE attribution_paths AS
+			SELECT scrm.paths_agg(string_to_array(path, ' > '), conversions, value, nulls) AS paths FROM attribution_rows;"
+	} | client 2>/dev/null
+	for order in 1 2 3; do
+		limit=$([ $order = 1 ] && echo 50 || echo 1000)
+		{
+			say '\timing on'
+			for _ in 0 1 2 3 4 5; do
+				say "SELECT count(*), sum(conversions) FROM attribution_paths, scrm.attribution(paths, 'markov', markov_order => $order);"
+			done
+		} >"$scratch/script.sql"
+		client -f "$scratch/script.sql" >"$scratch/times"
+		tail -n 6 "$scratch/times"
+		spread=$(awk '$1 == "Time:" { print $2 }' "$scratch/times" | tail -n +2 | spread)
+		table+=("$(awk -v spread="$spread" -v order="$order" -v limit="$limit" 'BEGIN { split(spread, t)
+			printf "%-17s %-58s %8.2f ms (%.2f..%.2f), bar %d ms: %s", "markov", "10,000 paths, order " order ", all channels",
+				t[1], t[2], t[3], limit, t[1] <= limit ? "met" : "NOT MET" }')")
+	done
 }
 
 bar_funnel_rows() {
