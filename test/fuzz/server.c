@@ -11,6 +11,7 @@
 
 #include <stdarg.h>
 
+#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
@@ -18,10 +19,13 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 sigjmp_buf	fuzz_error;
 int			fuzz_sqlstate;
+Oid			fuzz_types[FUZZ_ARGUMENTS];
 
 volatile sig_atomic_t InterruptPending = 0;
 MemoryContext CurrentMemoryContext = NULL;
@@ -270,6 +274,32 @@ cstring_to_text_with_len(const char *string, int len)
 	return result;
 }
 
+text *
+cstring_to_text(const char *string)
+{
+	return cstring_to_text_with_len(string, strlen(string));
+}
+
+void
+get_typlenbyval(Oid type, int16 *length, bool *by_value)
+{
+	*length = -1;
+	if (type == TIMESTAMPTZOID)
+		*length = sizeof(TimestampTz);
+	else if (type == INTERVALOID)
+		*length = sizeof(Interval);
+	else if (type == BOOLOID)
+		*length = sizeof(bool);
+	*by_value = type == TIMESTAMPTZOID || type == BOOLOID;
+}
+
+/* Of what is not a varlena. */
+Datum
+datumCopy(Datum value, bool by_value, int length)
+{
+	return by_value ? value : PointerGetDatum(memcpy(palloc(length), DatumGetPointer(value), length));
+}
+
 /* Of text[] without nulls. */
 void
 deconstruct_array(ArrayType *array, Oid type, int length, bool by_value, char align,
@@ -302,6 +332,29 @@ ArrayType *
 construct_array(Datum *elements, int count, Oid type, int length, bool by_value, char align)
 {
 	return palloc0(sizeof(ArrayType));
+}
+
+/* Of 8 bytes a value. */
+ArrayType *
+construct_md_array(Datum *elements, bool *nulls, int dimensions, int *lengths, int *bounds,
+				   Oid type, int length, bool by_value, char align)
+{
+	Size		head = ARR_OVERHEAD_WITHNULLS(1, *lengths);
+	ArrayType  *array = palloc0(head + *lengths * sizeof(Datum));
+	Datum	   *to = (Datum *) ((char *) array + head);
+
+	array->ndim = 1;
+	array->dataoffset = head;
+	*ARR_DIMS(array) = *lengths;
+	for (int i = 0; i < *lengths; i++)
+	{
+		if (nulls[i])
+			continue;
+		ARR_NULLBITMAP(array)[i / 8] |= 1 << i % 8;
+		*to++ = elements[i];
+	}
+	SET_VARSIZE(array, (char *) to - (char *) array);
+	return array;
 }
 
 ArrayType *
@@ -454,6 +507,24 @@ AggCheckCallContext(FunctionCallInfo fcinfo, MemoryContext *context)
 	return AGG_CONTEXT_AGGREGATE;
 }
 
+Oid
+get_fn_expr_argtype(FmgrInfo *function, int argument)
+{
+	return fuzz_types[argument];
+}
+
+bool
+get_fn_expr_variadic(FmgrInfo *function)
+{
+	return false;
+}
+
+Oid
+getBaseType(Oid type)
+{
+	return type;
+}
+
 void
 InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 {
@@ -472,12 +543,12 @@ tuplestore_putvalues(Tuplestorestate *store, TupleDesc tuple, Datum *values, boo
 
 UNREACHED(JsonbIteratorInit)
 UNREACHED(JsonbIteratorNext)
+UNREACHED(datumIsEqual)
+UNREACHED(date2j)
+UNREACHED(j2date)
 UNREACHED(numeric_float8_no_overflow)
 UNREACHED(pg_next_dst_boundary)
 UNREACHED(pg_tz_acceptable)
 UNREACHED(pg_tzset)
 UNREACHED(format_type_be)
-UNREACHED(getBaseType)
-UNREACHED(get_fn_expr_argtype)
-UNREACHED(get_fn_expr_variadic)
 UNREACHED(text_to_cstring)
