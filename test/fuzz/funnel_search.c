@@ -1,6 +1,6 @@
 /*
  * funnel_search.c
- *		What a funnel must answer, by trying every chain of a small history.
+ *		What a funnel must answer, by trying every chain.
  *
  * The definitions are those of test/t/170_funnel_modes_oracle.pl, which says
  * them in words: a chain is an event for each step, in order of time, and each

@@ -1,6 +1,6 @@
 /*
  * funnel_search.h
- *		What a funnel must answer, by trying every chain of a small history.
+ *		What a funnel must answer, by trying every chain.
  */
 #ifndef SCRM_FUNNEL_SEARCH_H
 #define SCRM_FUNNEL_SEARCH_H
