@@ -19,9 +19,10 @@ QUESTIONS = src/engagement/engagement.o src/engagement/engagement_io.o \
 	src/journey/funnel_tally.o src/journey/funnel_report.o
 OBJS = $(COMMON) $(TIMELINE) $(QUESTIONS) src/scrm.o
 
-# The install script: every type from one template, what every state has from another, then the rooms.
+# The install script: every type from one template, its order from another, what every state has from a third, then the rooms.
 TYPES = timeline engagement funnel_state funnel
 STATES = timeline engagement funnel
+VALUES =
 ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline/step.sql \
 	src/engagement/engagement.sql src/engagement/presence.sql src/journey/funnel.sql src/journey/funnel_report.sql
 SCRIPT = scrm--$(EXTVERSION).sql
@@ -63,6 +64,7 @@ $(OBJS): $(wildcard src/*.h src/*/*.h)
 $(SCRIPT): src/scrm.sql $(wildcard src/common/*.sql.in) $(ROOMS_SQL) Makefile
 	set -e; { cat src/scrm.sql; \
 	  for type in $(TYPES); do sed "s/@state@/$$type/g" src/common/type.sql.in; done; \
+	  for state in $(STATES) $(VALUES); do sed "s/@state@/$$state/g" src/common/order.sql.in; done; \
 	  for state in $(STATES); do sed "s/@state@/$$state/g" src/common/state.sql.in; done; \
 	  cat $(ROOMS_SQL); } > $@
 
