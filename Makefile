@@ -16,15 +16,19 @@ TIMELINE = src/timeline/timeline.o src/timeline/timeline_agg.o src/timeline/time
 QUESTIONS = src/engagement/engagement.o src/engagement/engagement_io.o \
 	src/engagement/engagement_ops.o src/engagement/engagement_from.o src/engagement/presence.o \
 	src/journey/events.o src/journey/funnel_scan.o src/journey/funnel.o \
-	src/journey/funnel_tally.o src/journey/funnel_report.o
+	src/journey/funnel_tally.o src/journey/funnel_report.o \
+	src/journey/pipeline.o src/journey/pipeline_walk.o src/journey/stage.o src/journey/stage_plan.o \
+	src/journey/stage_report.o src/journey/touch_effect.o src/journey/lifecycle.o
 OBJS = $(COMMON) $(TIMELINE) $(QUESTIONS) src/scrm.o
 
 # The install script: every type from one template, its order from another, what every state has from a third, then the rooms.
-TYPES = timeline engagement funnel_state funnel
-STATES = timeline engagement funnel
-VALUES =
+TYPES = timeline engagement funnel_state funnel pipeline stages touch_effect
+STATES = timeline engagement funnel stages touch_effect
+VALUES = pipeline
 ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline/step.sql \
-	src/engagement/engagement.sql src/engagement/presence.sql src/journey/funnel.sql src/journey/funnel_report.sql
+	src/engagement/engagement.sql src/engagement/presence.sql src/journey/funnel.sql src/journey/funnel_report.sql \
+	src/journey/pipeline.sql src/journey/stage.sql src/journey/stage_report.sql src/journey/touch_effect.sql \
+	src/journey/lifecycle.sql
 SCRIPT = scrm--$(EXTVERSION).sql
 
 # PGXS has a DATA of its own: what the user gives as DATA goes to the demo under another name.
