@@ -16,14 +16,16 @@ TIMELINE = src/timeline/timeline.o src/timeline/timeline_agg.o src/timeline/time
 QUESTIONS = src/engagement/engagement.o src/engagement/engagement_io.o \
 	src/engagement/engagement_ops.o src/engagement/engagement_from.o src/engagement/presence.o \
 	src/journey/events.o src/journey/funnel_scan.o src/journey/funnel.o \
-	src/journey/funnel_tally.o src/journey/funnel_report.o
+	src/journey/funnel_tally.o src/journey/funnel_report.o \
+	src/journey/retention.o src/journey/cohort.o src/journey/session.o src/journey/lead_agg.o src/journey/lead.o
 OBJS = $(COMMON) $(TIMELINE) $(QUESTIONS) src/scrm.o
 
 # The install script: every type from one template, what every state has from another, then the rooms.
-TYPES = timeline engagement funnel_state funnel
-STATES = timeline engagement funnel
+TYPES = timeline engagement funnel_state funnel cohort lead_score
+STATES = timeline engagement funnel cohort lead_score
 ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline/step.sql \
-	src/engagement/engagement.sql src/engagement/presence.sql src/journey/funnel.sql src/journey/funnel_report.sql
+	src/engagement/engagement.sql src/engagement/presence.sql src/journey/funnel.sql src/journey/funnel_report.sql \
+	src/journey/retention.sql src/journey/cohort.sql src/journey/session.sql src/journey/lead.sql
 SCRIPT = scrm--$(EXTVERSION).sql
 
 # PGXS has a DATA of its own: what the user gives as DATA goes to the demo under another name.
