@@ -104,7 +104,9 @@ sub stays
 
 		for my $next (0 .. $#$stages)
 		{
-			my ($by) = grep { fills($_, @{ $stages->[$next]{enter} }) } @events;
+			# what leads back from a stage does not enter it
+			my @back = @{ $stages->[$next]{back} // [] };
+			my ($by) = grep { fills($_, @{ $stages->[$next]{enter} }) && !fills($_, @back) } @events;
 
 			next if $next <= $stage || !$by;
 			@{ $stays[-1] }[ 2, 4 ] = ($at, 'moved_on') if $stage >= 0;
