@@ -11,7 +11,6 @@
  */
 #include "scrm.h"
 
-#include <float.h>
 #include <math.h>
 
 #include "catalog/pg_type.h"
@@ -188,7 +187,7 @@ scrm_lead_score_explain(PG_FUNCTION_ARGS)
 	plan = call_plan(fcinfo, 1, 1, sizeof(LeadPlan), make_plan);
 	/* in order of names also when an aggregate left it in none */
 	count = all_dimensions(lead_canonical(PG_GETARG_LEAD_SCORE(0)), dimensions);
-	/* in units of the largest, so that the total is finite, and no unit is below what 1/unit can say */
+	/* in units of the largest, so that the total is finite */
 	for (int i = 0; i < count; i++)
 		largest = Max(largest, fabs(capped_points(plan, &dimensions[i])));
 	for (int i = 0; i < count && largest > 0; i++)
@@ -204,7 +203,7 @@ scrm_lead_score_explain(PG_FUNCTION_ARGS)
 		values[2] = Float8GetDatum(dimensions[i].points);
 		values[3] = Float8GetDatum(capped + 0.0);
 		nulls[4] = total == 0;
-		values[4] = Float8GetDatum(total == 0 ? 0 : fabs(capped) / largest / total);
+		values[4] = Float8GetDatum(total == 0 ? 0 : capped / largest / total + 0.0);
 		report_row(fcinfo, values, nulls);
 	}
 	PG_RETURN_NULL();
