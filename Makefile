@@ -15,7 +15,7 @@ TIMELINE = src/timeline/timeline.o src/timeline/timeline_agg.o src/timeline/time
 	src/timeline/timeline_ops.o src/timeline/step.o src/timeline/step_events.o
 ENGAGEMENT = src/engagement/engagement.o src/engagement/engagement_io.o src/engagement/engagement_ops.o \
 	src/engagement/engagement_from.o src/engagement/presence.o
-FUNNEL = src/journey/events.o src/journey/funnel_rules.o src/journey/funnel_ties.o src/journey/funnel_scan.o \
+FUNNEL = src/journey/events.o src/journey/rows.o src/journey/funnel_rules.o src/journey/funnel_ties.o src/journey/funnel_scan.o \
 	src/journey/funnel_plain.o src/journey/funnel_strict.o src/journey/funnel_any_order.o \
 	src/journey/funnel_clickhouse.o src/journey/funnel.o src/journey/funnel_tally.o \
 	src/journey/funnel_report.o src/journey/funnel_trend.o
