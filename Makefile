@@ -13,20 +13,27 @@ COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/sta
 	src/common/call_plan.o src/common/report.o src/common/calendar.o
 TIMELINE = src/timeline/timeline.o src/timeline/timeline_agg.o src/timeline/timeline_io.o \
 	src/timeline/timeline_ops.o src/timeline/step.o src/timeline/step_events.o
-QUESTIONS = src/engagement/engagement.o src/engagement/engagement_io.o \
-	src/engagement/engagement_ops.o src/engagement/engagement_from.o src/engagement/presence.o \
-	src/journey/events.o src/journey/funnel_rules.o src/journey/funnel_ties.o \
-	src/journey/funnel_scan.o src/journey/funnel_plain.o src/journey/funnel_strict.o \
-	src/journey/funnel_any_order.o src/journey/funnel_clickhouse.o src/journey/funnel.o \
-	src/journey/funnel_tally.o src/journey/funnel_report.o src/journey/funnel_trend.o
-OBJS = $(COMMON) $(TIMELINE) $(QUESTIONS) src/scrm.o
+ENGAGEMENT = src/engagement/engagement.o src/engagement/engagement_io.o src/engagement/engagement_ops.o \
+	src/engagement/engagement_from.o src/engagement/presence.o
+FUNNEL = src/journey/events.o src/journey/rows.o src/journey/funnel_rules.o src/journey/funnel_ties.o src/journey/funnel_scan.o \
+	src/journey/funnel_plain.o src/journey/funnel_strict.o src/journey/funnel_any_order.o \
+	src/journey/funnel_clickhouse.o src/journey/funnel.o src/journey/funnel_tally.o \
+	src/journey/funnel_report.o src/journey/funnel_trend.o
+STAGES = src/journey/pipeline.o src/journey/pipeline_walk.o src/journey/stage.o src/journey/stage_plan.o \
+	src/journey/stage_report.o src/journey/touch_effect.o src/journey/lifecycle.o
+RETENTION = src/journey/retention.o src/journey/cohort.o src/journey/session.o src/journey/lead_agg.o src/journey/lead.o
+OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(RETENTION) src/scrm.o
 
-# The install script: every type from one template, what every state has from another, then the rooms.
-TYPES = timeline engagement funnel_state funnel funnel_trend
-STATES = timeline engagement funnel funnel_trend
+# The install script: every type from one template, its order from another, what every state has from a third, then the rooms.
+STATES = timeline engagement funnel funnel_trend stages touch_effect cohort lead_score
+VALUES = pipeline
+TYPES = $(STATES) $(VALUES) funnel_state
 ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline/step.sql \
-	src/engagement/engagement.sql src/engagement/presence.sql src/journey/funnel.sql src/journey/funnel_report.sql \
-	src/journey/funnel_trend.sql
+	src/engagement/engagement.sql src/engagement/presence.sql \
+	src/journey/funnel.sql src/journey/funnel_report.sql src/journey/funnel_trend.sql \
+	src/journey/pipeline.sql src/journey/stage.sql src/journey/stage_report.sql src/journey/touch_effect.sql \
+	src/journey/lifecycle.sql src/journey/retention.sql src/journey/cohort.sql src/journey/session.sql \
+	src/journey/lead.sql
 SCRIPT = scrm--$(EXTVERSION).sql
 
 # PGXS has a DATA of its own: what the user gives as DATA goes to the demo under another name.
@@ -61,11 +68,12 @@ SHLIB_LINK += -Wl,-Bsymbolic
 endif
 
 # Any header change rebuilds everything: the whole build takes seconds.
-$(OBJS): $(wildcard src/*.h src/*/*.h)
+$(OBJS): Makefile $(wildcard src/*.h src/*/*.h)
 
 $(SCRIPT): src/scrm.sql $(wildcard src/common/*.sql.in) $(ROOMS_SQL) Makefile
 	set -e; { cat src/scrm.sql; \
 	  for type in $(TYPES); do sed "s/@state@/$$type/g" src/common/type.sql.in; done; \
+	  for state in $(STATES) $(VALUES); do sed "s/@state@/$$state/g" src/common/order.sql.in; done; \
 	  for state in $(STATES); do sed "s/@state@/$$state/g" src/common/state.sql.in; done; \
 	  cat $(ROOMS_SQL); } > $@
 

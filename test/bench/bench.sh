@@ -222,7 +222,7 @@ bar_sequence() {
 }
 
 bar_retention() {
-	measure retention "retention, 3 conditions : 3 x bool_or" retention.scrm funnel_rows.bool_or 1.1 same
+	measure retention "retention, 3 conditions : 3 x bool_or" retention.scrm funnel_rows.bool_or 1.1 differ
 }
 
 # Not a ratio: the time of the answer, of which the first call may be cold.

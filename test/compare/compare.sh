@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# make compare: mode clickhouse against windowFunnel of a running ClickHouse, on random histories. Needs Debian's
+# make compare: mode clickhouse against windowFunnel of a running ClickHouse, and sequence_match, sequence_count and retention
+# against sequenceMatch, sequenceCount and retention, on random histories. Needs Debian's
 # clickhouse-server and clickhouse-client (18.16) and says so where they are missing. Both servers are private: temporary
 # folders, ClickHouse on a port of the loopback, no settings of the machine.
 #
@@ -8,7 +9,10 @@
 # the same. So 18.16 is asked twice: about "calm" histories, with distinct times and one condition a row, as they are; and
 # about "wild" ones, with ties and many conditions a row, entry by entry in the order of today. Where Node.js finds the
 # package chdb (today's ClickHouse as a library, 550 MB, never installed by this script) it is asked about the wild ones as
-# they are.
+# they are, and about ClickHouse's own modes of windowFunnel, which 18.16 does not have.
+#
+# Sequences are compared on the calm histories: ClickHouse leaves tied events in the order of arrival. Patterns end in an
+# event: at trailing conditions of time some releases of ClickHouse read beyond the pattern.
 #
 #   GROUPS_COMPARED=n   how many histories of each sort (120,000)
 #   SCRM_SEED=n         of the random numbers (1)
@@ -180,6 +184,56 @@ ask() {
 	[ "$answers" = "$groups" ]
 }
 
+# Every combination of ClickHouse's own modes, on today's ClickHouse.
+compare_modes() {
+	local combination modes steps=$1 seconds=$2
+	for combination in strict_deduplication strict_order strict_increase strict_once strict_deduplication,strict_order \
+		strict_deduplication,strict_increase strict_deduplication,strict_once strict_order,strict_increase strict_order,strict_once \
+		strict_increase,strict_once strict_order,allow_reentry strict_deduplication,strict_order,strict_increase \
+		strict_order,strict_increase,strict_once strict_deduplication,strict_order,allow_reentry strict_order,strict_once,allow_reentry \
+		strict_deduplication,strict_order,strict_increase,strict_once,allow_reentry; do
+		modes="'${combination//,/\', \'}'"
+		ask_chdb "SELECT id, windowFunnel($seconds, $modes)(at$(conditions "$steps" 'bitAnd(fills, %d) != 0%.0s')) FROM file('$work/ordered.tsv', 'TSV', 'id UInt32, at UInt32, fills UInt32') GROUP BY id SETTINGS max_threads = 1" >"$work/theirs"
+		tell "$combination" "$steps" "$seconds" "scrm.window_funnel_modes(to_timestamp(at), interval '$seconds seconds', '{clickhouse,$combination}'$(conditions "$steps" 'fills & %d <> 0%.0s')) FROM wild"
+	done
+}
+
+compare_sequences() {
+	local pattern
+	for pattern in '(?1)(?2)' '(?1).*(?2)' '(?1)(?t<=5)(?2)' '(?1)(?t>3)(?2)' '(?1)(?t==1)(?2)' '(?1).(?2)' '(?1)(?t<4)(?2)(?t>=2)(?3)' \
+		'(?1).*(?2).*(?3).*(?4)' '(?2)(?2)(?1)' '.(?3)' '(?1)(?t>=0)(?1)(?t<=20)(?4)' '(?1)(?t<=9).(?2)'; do
+		ask_clickhouse "SELECT id, sequenceMatch('$pattern')(toDateTime(at)$(conditions 5 'bitAnd(fills, %d) != 0%.0s')) FROM calm GROUP BY id FORMAT TSV" >"$work/theirs"
+		tell "match $pattern" 5 - "scrm.sequence_match(to_timestamp(at), '$pattern'$(conditions 5 'fills & %d <> 0%.0s'))::int FROM calm"
+		ask_clickhouse "SELECT id, sequenceCount('$pattern')(toDateTime(at)$(conditions 5 'bitAnd(fills, %d) != 0%.0s')) FROM calm GROUP BY id FORMAT TSV" >"$work/theirs"
+		tell "count $pattern" 5 - "scrm.sequence_count(to_timestamp(at), '$pattern'$(conditions 5 'fills & %d <> 0%.0s')) FROM calm"
+	done
+}
+
+# The answers of retention as the bits of a number.
+compare_retention() {
+	local steps
+	for steps in 2 3 8; do
+		ask_clickhouse "SELECT id, arraySum(arrayMap((x, i) -> x * bitShiftLeft(1, i - 1), r, arrayEnumerate(r))) FROM
+			(SELECT id, retention($(conditions "$steps" 'bitAnd(fills, %d) != 0%.0s' | cut -c3-)) AS r FROM calm GROUP BY id) FORMAT TSV" >"$work/theirs"
+		tell retention "$steps" - "(SELECT sum(r::int << (i - 1)::int) FROM unnest(scrm.retention($(conditions "$steps" 'fills & %d <> 0%.0s' | cut -c3-))) WITH ORDINALITY AS u(r, i)) FROM calm"
+	done
+}
+
+# tell what steps seconds "expression FROM table": a line of the table, and the sums; what ClickHouse said is in $work/theirs.
+tell() {
+	local answers differ
+	read -r answers differ < <(
+		sql -c 'TRUNCATE theirs' -c "\\copy theirs FROM '$work/theirs'"
+		sql -At -F ' ' -c "
+			SELECT count(*), count(*) FILTER (WHERE o.answer IS DISTINCT FROM t.level)
+			FROM (SELECT id, $4 GROUP BY id) AS o (id, answer) FULL JOIN theirs AS t USING (id)"
+	)
+	printf '%-40s %5d %10s %9d %9d\n' "$1" "$2" "$3" "$answers" "$differ"
+	total=$((total + answers))
+	wrong=$((wrong + differ))
+	[ "$answers" = "$groups" ]
+}
+
 main() {
 	local steps seconds today=
 	cluster_begin
@@ -206,6 +260,16 @@ main() {
 			if [ -n "$today" ]; then ask "$today" wild "$steps" "$seconds"; fi
 		done
 	done
+	echo 'question                                 steps    seconds   answers different'
+	compare_sequences
+	compare_retention
+	if [ -n "$today" ]; then
+		# tied rows come in order of their conditions, as scrm takes them
+		sql -c '\copy (SELECT id, at, fills FROM wild ORDER BY id, at, fills) TO STDOUT' >"$work/ordered.tsv"
+		for seconds in 1 5 20 1000000000; do
+			for steps in 2 4 8; do compare_modes "$steps" "$seconds"; done
+		done
+	fi
 	echo "$total answers compared, $wrong different"
 	[ "$wrong" = 0 ]
 }
