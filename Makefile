@@ -21,18 +21,19 @@ FUNNEL = src/journey/events.o src/journey/rows.o src/journey/funnel_rules.o src/
 	src/journey/funnel_report.o src/journey/funnel_trend.o
 STAGES = src/journey/pipeline.o src/journey/pipeline_walk.o src/journey/stage.o src/journey/stage_plan.o \
 	src/journey/stage_report.o src/journey/touch_effect.o src/journey/lifecycle.o
+SEQUENCE = src/journey/pattern.o src/journey/sequence.o src/journey/flow.o
 RETENTION = src/journey/retention.o src/journey/cohort.o src/journey/session.o src/journey/lead_agg.o src/journey/lead.o
-OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(RETENTION) src/scrm.o
+OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(SEQUENCE) $(RETENTION) src/scrm.o
 
 # The install script: every type from one template, its order from another, what every state has from a third, then the rooms.
-STATES = timeline engagement funnel funnel_trend stages touch_effect cohort lead_score
+STATES = timeline engagement funnel funnel_trend stages touch_effect cohort lead_score flow
 VALUES = pipeline
 TYPES = $(STATES) $(VALUES) funnel_state
 ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline/step.sql \
 	src/engagement/engagement.sql src/engagement/presence.sql \
 	src/journey/funnel.sql src/journey/funnel_report.sql src/journey/funnel_trend.sql \
 	src/journey/pipeline.sql src/journey/stage.sql src/journey/stage_report.sql src/journey/touch_effect.sql \
-	src/journey/lifecycle.sql src/journey/retention.sql src/journey/cohort.sql src/journey/session.sql \
+	src/journey/lifecycle.sql src/journey/sequence.sql src/journey/flow.sql src/journey/retention.sql src/journey/cohort.sql src/journey/session.sql \
 	src/journey/lead.sql
 SCRIPT = scrm--$(EXTVERSION).sql
 
