@@ -14,11 +14,12 @@
  *		rate = converted / entered, with and without; their difference
  *
  * That is an association, no effect of the touch: whom a touch reaches is no
- * accident.  And the difference suffers from immortal time: who stays long
- * before deciding has more time to be touched, who decides at once has none
- * (Suissa, American Journal of Epidemiology 167 (2008) 492).  So the time in
- * stage is counted too, as without the touch until the first one and as with it
- * after that, and conversions per day are free of this:
+ * accident, and who is still undecided late, when touches have come, may be
+ * less inclined anyway.  The difference moreover suffers from immortal time:
+ * who stays long before deciding has more time to be touched, who decides at
+ * once has none (Suissa, American Journal of Epidemiology 167 (2008) 492).  So
+ * the time in stage is counted too, as without the touch until the first one
+ * and as with it after that, and conversions per day are free of this:
  *
  *		per_day = converted / days, with and without; their ratio
  */
