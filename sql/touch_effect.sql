@@ -78,6 +78,13 @@ CREATE TABLE part AS SELECT id % 3 AS part, scrm.touch_effect_agg(t, '[{"stage":
 INSERT INTO part VALUES (-1, NULL);
 SELECT scrm.rollup(p.effect) OPERATOR(scrm.=) s.effect AS rollup, scrm.rollup(p.effect ORDER BY part DESC) OPERATOR(scrm.=) s.effect AS backwards, scrm.rollup(p.effect) FILTER (WHERE part < 2) OPERATOR(scrm.||) scrm.rollup(p.effect) FILTER (WHERE part = 2) OPERATOR(scrm.=) s.effect AS halves,
 	scrm.rollup(p.effect::text::scrm.touch_effect) OPERATOR(scrm.=) s.effect AS text FROM part AS p, shop AS s GROUP BY s.effect;
+-- The binary form gives the values back.
+\getenv builddir PG_ABS_BUILDDIR
+\set file :builddir '/results/touch_effect.copy'
+COPY part TO :'file' (FORMAT binary);
+CREATE TABLE again (LIKE part);
+COPY again FROM :'file' (FORMAT binary);
+SELECT count(*), count(*) FILTER (WHERE a.effect OPERATOR(scrm.=) p.effect) AS same FROM again AS a JOIN part AS p USING (part);
 -- The text form: [0, what] are totals (0 not entered, 2 entered, 3 events used, 4 later ones), [1, stage, with, end] first stays (0 open, 1 moved on, 2 fell back), their seconds before and after the touch.
 SELECT effect FROM shop;
 SELECT scrm.touch_effect_agg(t, '[{"stage":"a","enter":"a"}]', 'a', '2024-01-01') IS NULL AS "no rows" FROM customer WHERE false;
