@@ -483,7 +483,7 @@ add_timeline(Tally *tally, CohortPlan *plan, const Timeline *t)
 		day = day_of(&plan->clock, list->events[first].at);
 		for (CohortView view = VIEW_ROLLING; view <= VIEW_CALENDAR; view++)
 		{
-			PeriodClock clock = {.plan = plan,.view = view,.day = day,.first_at = list->events[first].at};
+			PeriodClock clock = {.plan = plan, .view = view, .day = day, .first_at = list->events[first].at};
 
 			clock.cohort = Max(period_start(plan->period, day), MIN_DAY);
 			clock.first_number = period_number(plan->period, day);
