@@ -82,7 +82,7 @@ SELECT calendar, count(*) FILTER (WHERE retained = 1) AS back, count(*) FILTER (
 	scrm.cohort_report(state, calendar, last_period => 11) WHERE size > 0 GROUP BY calendar ORDER BY calendar;
 -- Samoa had no 30 December 2011: nobody is there in that period. In Alaska a day came twice in October 1867: periods never fall.
 SELECT period, size, retained FROM scrm.cohort_report((SELECT scrm.cohort_agg(t, 'day', '2012-01-01 12:00', 'Pacific/Apia') FROM (SELECT scrm.timeline_agg(at, 'x') AS t FROM generate_series(timestamptz '2011-12-29 10:30', '2012-01-01', '1 hour') AS at) AS l), calendar => true);
-SELECT as_of, period, size, retained, open, open_retained FROM unnest(ARRAY[timestamptz '1867-10-18 20:00', '1867-10-19 02:00', '1867-10-21']) AS as_of,
+SELECT as_of, period, size, retained, open, open_retained, state::text::scrm.cohort OPERATOR(scrm.=) state AS valid FROM unnest(ARRAY[timestamptz '1867-10-18 20:00', '1867-10-19 02:00', '1867-10-21']) AS as_of,
 	LATERAL (SELECT scrm.cohort_agg(t, 'day', as_of, 'America/Sitka') AS state FROM (SELECT scrm.timeline_agg(at, 'x') AS t FROM generate_series(timestamptz '1867-10-17', '1867-10-20', '1 hour') AS at) AS l) AS s, scrm.cohort_report(state, calendar => true) ORDER BY as_of, period;
 -- A zone is one zone however it is written.
 SELECT a OPERATOR(scrm.=) b AS same FROM (SELECT scrm.cohort_agg(t, 'day', '2024-02-01', 'europe/berlin') AS a, scrm.cohort_agg(t, 'day', '2024-02-01', 'Europe/Berlin') AS b FROM customer) AS s;
