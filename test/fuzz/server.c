@@ -29,6 +29,7 @@ Oid			fuzz_types[FUZZ_ARGUMENTS];
 
 volatile sig_atomic_t InterruptPending = 0;
 MemoryContext CurrentMemoryContext = NULL;
+ErrorContextCallback *error_context_stack = NULL;
 
 static void
 broken(const char *what)
@@ -203,6 +204,7 @@ MESSAGE_PART(errmsg)
 MESSAGE_PART(errmsg_internal)
 MESSAGE_PART(errdetail)
 MESSAGE_PART(errhint)
+MESSAGE_PART(errcontext_msg)
 
 void
 errfinish(const char *file, int line, const char *function)
@@ -543,12 +545,17 @@ tuplestore_putvalues(Tuplestorestate *store, TupleDesc tuple, Datum *values, boo
 
 UNREACHED(JsonbIteratorInit)
 UNREACHED(JsonbIteratorNext)
+UNREACHED(findJsonbValueFromContainer)
+UNREACHED(getIthJsonbValueFromContainer)
+UNREACHED(jsonb_in)
+UNREACHED(numeric_float8_no_overflow)
 UNREACHED(datumIsEqual)
 UNREACHED(date2j)
 UNREACHED(j2date)
-UNREACHED(numeric_float8_no_overflow)
+UNREACHED(pg_get_timezone_name)
 UNREACHED(pg_next_dst_boundary)
 UNREACHED(pg_tz_acceptable)
 UNREACHED(pg_tzset)
 UNREACHED(format_type_be)
+UNREACHED(set_errcontext_domain)
 UNREACHED(text_to_cstring)
