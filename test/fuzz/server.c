@@ -127,6 +127,17 @@ pstrdup(const char *string)
 	return strcpy(palloc(strlen(string) + 1), string);
 }
 
+char *
+pnstrdup(const char *string, Size len)
+{
+	Size		kept = strnlen(string, len);
+	char	   *copy = palloc(kept + 1);
+
+	memcpy(copy, string, kept);
+	copy[kept] = '\0';
+	return copy;
+}
+
 void *
 MemoryContextAlloc(MemoryContext context, Size size)
 {
