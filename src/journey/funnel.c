@@ -10,11 +10,11 @@
 #include "common/state.h"
 #include "journey/events.h"
 #include "journey/funnel.h"
+#include "journey/rows.h"
 #include "miscadmin.h"
 #include "port/pg_bitutils.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 PG_FUNCTION_INFO_V1(scrm_window_funnel_accum);
@@ -171,53 +171,9 @@ rows_plan(FunctionCallInfo fcinfo, int first_step)
 	if (plan != NULL)
 		return plan;
 	plan = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(RowsPlan));
-	plan->as_array = get_fn_expr_variadic(fcinfo->flinfo);
-	for (int i = first_step; i < PG_NARGS(); i++)
-	{
-		Oid			type = getBaseType(get_fn_expr_argtype(fcinfo->flinfo, i));
-
-		if (type != (plan->as_array ? BOOLARRAYOID : BOOLOID))
-			ereport(ERROR,
-					(errcode(ERRCODE_DATATYPE_MISMATCH),
-					 errmsg("step %d must be a boolean condition, got type %s",
-							i - first_step + 1, format_type_be(type)),
-					 type == UNKNOWNOID ? errhint("Say its type: NULL::boolean.") : 0));
-	}
-	if (!plan->as_array && PG_NARGS() - first_step > MAX_STEPS)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("at most %d steps are possible, got %d", MAX_STEPS, PG_NARGS() - first_step)));
+	plan->as_array = rows_check_types(fcinfo, first_step, "step");
 	fcinfo->flinfo->fn_extra = plan;
 	return plan;
-}
-
-/* The row's conditions as a set, and how many there are; NULL is false. */
-static uint64
-row_conditions(FunctionCallInfo fcinfo, const RowsPlan *plan, int first_step, int *steps)
-{
-	uint64		set = 0;
-
-	if (plan->as_array)
-	{
-		ArrayType  *array;
-		Datum	   *elements;
-		bool	   *nulls;
-
-		check_arg_not_null(fcinfo, first_step, "steps");
-		array = PG_GETARG_ARRAYTYPE_P(first_step);
-		check_one_dimension(array, "steps");
-		deconstruct_array(array, BOOLOID, 1, true, TYPALIGN_CHAR,
-						  &elements, &nulls, steps);
-		for (int i = 0; i < Min(*steps, MAX_STEPS); i++)
-			if (!nulls[i] && DatumGetBool(elements[i]))
-				set |= UINT64CONST(1) << i;
-		return set;
-	}
-	*steps = PG_NARGS() - first_step;
-	for (int i = 0; i < *steps; i++)
-		if (!PG_ARGISNULL(first_step + i) && PG_GETARG_BOOL(first_step + i))
-			set |= UINT64CONST(1) << i;
-	return set;
 }
 
 /*
@@ -255,7 +211,7 @@ accumulate_row(FunctionCallInfo fcinfo, int first_step, bool has_modes, const ch
 		}
 		rules.modes = plan->modes;
 	}
-	set = row_conditions(fcinfo, plan, first_step, &rules.steps);
+	set = rows_conditions(fcinfo, plan->as_array, first_step, "step", &rules.steps);
 
 	if (!PG_ARGISNULL(1))
 		check_time_finite(PG_GETARG_TIMESTAMPTZ(1), "at");

@@ -44,6 +44,17 @@ my %values = (
 		"SELECT scrm.funnel_agg(t, array_fill('*'::text, '{64}'), '1 day', '{}', '2024-01-01 00:00:30') FROM (SELECT scrm.timeline_agg($at, kind) FROM $letters) v(t)",
 		"SELECT scrm.funnel_agg(NULL, '{a}', '0', '{}', '294276-12-31')",
 	],
+	cohort => [
+		"SELECT scrm.cohort_agg(t, 'week', '2024-01-20', 'UTC') FROM (SELECT scrm.timeline_agg($at, kind) FROM $letters GROUP BY s) v(t)",
+		"SELECT scrm.cohort_agg(t, 'day', '2024-02-10', 'Europe/Berlin', 'a|käse', '*') FROM (SELECT scrm.timeline_agg(timestamptz '2024-01-01' + (i * i + j * j * 7) * interval '5 hours', chr(97 + j % 2)) FROM generate_series(1, 9) i, generate_series(0, 4) j GROUP BY i) v(t)",
+		"SELECT scrm.cohort_agg(t, 'year', '294276-12-31', 'UTC') FROM (SELECT scrm.timeline_agg('4714-11-24 00:00Z BC', 'k')) v(t)",
+		"SELECT scrm.cohort_agg(NULL, 'month', '2024-01-01', 'Asia/Kolkata')",
+	],
+	lead_score => [
+		"SELECT scrm.lead_score_agg(kind, value) FROM $letters",
+		"SELECT scrm.lead_score_agg('d' || i % 64, i / 8.0) FROM generate_series(1, 200) i",
+		"SELECT scrm.lead_score_agg(repeat('d', 255), -1.7e308)",
+	],
 	funnel_state => [
 		"SELECT part($at, '1 hour', kind = 'a', kind = 'b', true) FROM $letters",
 		"SELECT part($at, '0', VARIADIC array_fill(true, '{64}')) FROM $letters",
@@ -67,6 +78,15 @@ my %questions = (
 		PERFORM r, t FROM scrm.funnel_report(v) r, scrm.funnel_totals(v) t;
 		PERFORM scrm.merge(v, v), scrm.rollup(w) FROM unnest(ARRAY[v, v]) w;
 		PERFORM scrm.merge(v, other);},
+	cohort => q{
+		PERFORM r, t FROM scrm.cohort_report(v, last_period => 20) r, scrm.cohort_totals(v) t;
+		PERFORM r FROM scrm.cohort_report(v, true, true, 20) r;
+		PERFORM scrm.merge(v, v), scrm.rollup(w) FROM unnest(ARRAY[v, v]) w;
+		PERFORM scrm.merge(v, other);},
+	lead_score => q{
+		PERFORM scrm.lead_score(v, '{"a": 1, "d3": 5}', 10, '{a,b,d3}'), e FROM scrm.explain(v, '{"explicit": 1}') e;
+		PERFORM scrm.merge(v, other), scrm.rollup(w) FROM unnest(ARRAY[v, other, v]) w;
+		PERFORM scrm.lead_score(v);},
 	funnel_state => q{
 		PERFORM whole(w) FROM unnest(ARRAY[v, v]) w;
 		PERFORM whole(w) FROM unnest(ARRAY[v, other]) w;});
@@ -296,7 +316,7 @@ sub check
 }
 
 srand($seed);
-my $each = int($mutations / 24);		# four types, two forms, three databases
+my $each = int($mutations / 6 / keys %values);	# two forms, three databases
 check('utf8', 'UTF8', 'UTF8', $each);
 check('ascii', 'SQL_ASCII', 'SQL_ASCII', $each);
 check('latin', 'LATIN1', 'UTF8', $each);
