@@ -3,6 +3,7 @@
 # make test    install what is missing and run every test on a private server
 # make bench   time the extension against the best plain SQL; make fuzz, make compare: longer checks
 # make format  indent the C sources
+# make upgrade-script   write src/upgrade/scrm--A--B.sql anew, from the last release to what is built
 
 EXTENSION = scrm
 EXTVERSION = 0.2.0
@@ -82,7 +83,7 @@ $(SCRIPT): src/scrm.sql $(wildcard src/common/*.sql.in) $(ROOMS_SQL) Makefile
 
 .DELETE_ON_ERROR:
 
-.PHONY: demo test bench fuzz compare format
+.PHONY: demo test bench fuzz compare format upgrade-script
 demo:
 	@test/demo/demo.sh
 test:
@@ -95,3 +96,5 @@ compare:
 	@test/compare/compare.sh
 format:
 	@test/format.sh
+upgrade-script: $(SCRIPT)
+	@test/upgrade_script.pl $(SCRIPT)
