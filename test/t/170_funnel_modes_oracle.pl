@@ -582,8 +582,9 @@ sub long_case
 	my %case = (sort => "long $sort", modes => \@modes, map { $_ => 1 } @modes);
 	my $most = $case{clickhouse} ? 32 : 62;
 	my $steps = $case{steps} = below(4) ? 1 + below($most) : $most + ($case{clickhouse} ? 0 : below(3) * ($sort ne 'excluding'));
-	my $events = 1 + below(150);
-	my $spread = one_of(1, 1, 3, 10);
+	my $events = one_of(1 + below(150), $steps, $steps + below($steps), 2 * $steps);
+	my $spread = one_of(0, 0, 1, 3, 10);
+	my @sizes = one_of(0, 1) ? (0, (1) x 8, 2, 3) : (1);
 	my $time = 700_000_000 * SECOND;
 
 	# what the search is not for
@@ -592,14 +593,17 @@ sub long_case
 	$case{modes} = [ grep { $case{$_} } @modes ];
 	for my $n (0 .. $events - 1)
 	{
-		my $near = sub { my $step = $n * ($steps + 1) / $events + below(2 * $spread + 1) - $spread; $step < 0 ? 0 : $step >= $steps ? $steps - 1 : $step };
 		my $set = 0;
 
-		$set |= 1 << $near->() for 1 .. one_of(0, 1, 1, 1, 1, 1, 1, 2, 3);
+		for (1 .. one_of(@sizes))
+		{
+			my $step = $n * $steps / $events + below(2 * $spread + 1) - $spread;
+			$set |= 1 << $step if $step >= 0 && $step < $steps;
+		}
 		$time += $sort eq 'any order' || $case{clickhouse} ? below(3) : 1 + below(3);
 		push @{ $case{events} }, [ $time, $set, below(20) ? 0 : 1 + below(3) ];
 	}
-	$case{within} = one_of(below(3 * $events), 2 * $events, 3 * $events);
+	$case{within} = one_of(below(3 * $events), 2 * $events, 3 * $events, 3 * $events);
 	$case{optional} = 0;
 	if ($sort eq 'optional') { $case{optional} |= 1 << 1 + below($steps - 1) for 1 .. below($steps) }
 	$case{exclude} = [ map { my $a = 1 + below($steps - 1); [ $a, $a + 1 + below($steps - $a), 0, one_of(2, 4, 8) ] } 1 .. 1 + below(2) ]
