@@ -3,7 +3,7 @@
 # make test    install what is missing and run every test on a private server
 # make bench   time the extension against the best plain SQL; make fuzz, make compare: longer checks
 # make format  indent the C sources
-# make upgrade-script   write src/upgrade/scrm--A--B.sql anew, from the last release to what is built
+# make upgrade-script  write the step from the last release to what is built, src/upgrade/scrm--A--B.sql, anew
 
 EXTENSION = scrm
 EXTVERSION = 0.2.0

@@ -1,6 +1,7 @@
 # From every released version to this one: ALTER EXTENSION scrm UPDATE leaves what CREATE EXTENSION makes, object by
 # object, and what users stored and built on the old version still answers the same; what cannot stay is refused whole.
-# test/upgrade/VERSION.sql is what a user of that version has, VERSION.states what its own library wrote.
+# test/upgrade/VERSION.sql is what a user of that version has, VERSION.states what its own library wrote (see raw.sql).
+# When a release is made: its install script goes to src/upgrade/ and both of these files are written for it.
 use strict;
 use warnings FATAL => 'all';
 
