@@ -81,3 +81,27 @@ SELECT try($$SELECT scrm.pipeline(jsonb_build_array(jsonb_build_object('stage', 
 -- Kinds for the classics.
 SELECT call || try('SELECT scrm.' || call) FROM unnest(ARRAY['revenue_funnel(NULL)', $$revenue_funnel('[]')$$, $$revenue_funnel('1')$$, $$revenue_funnel('{"leads": "a"}')$$, $$buying_cycle('{"lead": "a"}')$$, $$participation_ladder('{"": "a"}')$$, $$revenue_funnel('{"lead": 1}')$$, $$revenue_funnel('{"lead": ["a"]}')$$, $$revenue_funnel('{"lead": null}')$$,
 	$$revenue_funnel('{"lead": "a", "prospect": "b"}')$$, $$revenue_funnel('{"lead": {"stage": "a"}}')$$, $$revenue_funnel('{"lead": {"enter": null}}')$$, $$revenue_funnel('{"lead": ""}')$$, $$revenue_funnel('{"lead": {"back_to": "target"}}')$$, $$revenue_funnel('{"lead": {"back": "x", "back_to": "customer"}}')$$, $$revenue_funnel('{"customer": {"enter": "churn"}}')$$]) WITH ORDINALITY AS c(call, n) ORDER BY n;
+
+-- Bytes to a value, by COPY. A pipeline: version 1, a zero, the number of stages; of each its name, enter and back and the place it leads back to (0 is out; its own place less one when it has no back).
+\getenv builddir PG_ABS_BUILDDIR
+\set file :builddir '/results/pipeline.copy'
+SELECT set_config('test.file', :'file', false) IS NOT NULL AS file;
+CREATE TABLE received (p scrm.pipeline);
+CREATE FUNCTION recv(bytes bytea) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE file text := current_setting('test.file'); big oid; answer text; detail text;
+BEGIN
+	big := lo_from_bytea(0, '\x5047434f50590aff0d0a00' || '\x0000000000000000'::bytea || '\x0001'::bytea || int4send(length(bytes)) || bytes || '\xffff'::bytea);
+	PERFORM lo_export(big, file);
+	PERFORM lo_unlink(big);
+	EXECUTE format('COPY received FROM %L (FORMAT binary)', file);
+	DELETE FROM received RETURNING p INTO answer;
+	RETURN answer;
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+	RETURN concat_ws(': ', sqlstate || ' ' || sqlerrm, nullif(detail, ''));
+END $$;
+SELECT count(*), count(*) FILTER (WHERE recv(scrm.pipeline_send(p)) = p::text) AS same FROM pipeline WHERE n < 8;
+SELECT what || E'\n\t' || recv(bytes::bytea) FROM (VALUES (1, 'good', '\x0100000000010000000161000000016200000000' || '00'), (2, 'version', '\x020000000001000000016100000001620000000000'), (3, 'a zero', '\x010100000001000000016100000001620000000000'),
+	(4, 'no stages', '\x010000000000'), (5, 'too many for so few bytes', '\x0100000000ff000000016100000001620000000000'), (6, 'short', '\x0100000000010000000161000000016200'), (7, 'long', '\x01000000000100000001610000000162000000000000'),
+	(8, 'no name', '\x01000000000100000000000000016200000000' || '00'), (9, 'no enter', '\x010000000001000000016100000000' || '0000000000'), (10, 'to nowhere', '\x010000000001000000016100000001620000000163' || '01'), (11, 'to somewhere without back', '\x010000000001000000016100000001620000000001'),
+	(12, 'the same step', '\x010000000001000000016100000001620000000162' || '00'), (13, 'no step', '\x0100000000010000000161000000017c00000000' || '00'), (14, 'a zero byte', '\x010000000001000000010000000001620000000000')) AS v(n, what, bytes) ORDER BY n;

@@ -93,6 +93,13 @@ SELECT n, scrm.rollup(p.stages) OPERATOR(scrm.=) m.stages AS rollup, scrm.rollup
 		scrm.rollup(p.stages) FILTER (WHERE part % 2 = 0) OPERATOR(scrm.||) scrm.rollup(p.stages) FILTER (WHERE part % 2 <> 0) OPERATOR(scrm.=) m.stages AS halves,
 		scrm.rollup(p.stages::text::scrm.stages) OPERATOR(scrm.=) m.stages AS text FROM part AS p JOIN made AS m USING (n) GROUP BY n, m.stages ORDER BY n;
 SELECT scrm.merge(NULL::scrm.stages, NULL) IS NULL AS "NULL", scrm.merge(stages, NULL) OPERATOR(scrm.=) stages AS "right", scrm.merge(NULL, stages) OPERATOR(scrm.=) stages AS "left", stages OPERATOR(scrm.||) stages OPERATOR(scrm.=) stages AS twice FROM shop;
+-- The binary form gives the values back.
+\getenv builddir PG_ABS_BUILDDIR
+\set file :builddir '/results/stage_report.copy'
+COPY part TO :'file' (FORMAT binary);
+CREATE TABLE again (LIKE part);
+COPY again FROM :'file' (FORMAT binary);
+SELECT count(*), count(*) FILTER (WHERE a.stages OPERATOR(scrm.=) p.stages) AS same, count(*) FILTER (WHERE a.stages IS NULL AND p.stages IS NULL) AS "NULL" FROM again AS a JOIN part AS p USING (n, part);
 -- In a window frame that grows, each state is that of the customers so far.
 SELECT count(*) AS customers, count(*) FILTER (WHERE customers <> n) AS wrong FROM (SELECT row_number() OVER w AS n, scrm.stage_agg(t, '[{"stage":"a","enter":"form"}]', '2024-01-10') OVER w AS s FROM customer WHERE id < 10 WINDOW w AS (ORDER BY id)) AS s, scrm.stage_totals(s);
 -- The text form: [0, what] are totals (0 not entered, 1 left, 3 events used, 4 later ones), [1, stage, status] customers (bit 0 there now, bit 1 moved on), [2, stage] who skipped it,

@@ -1,8 +1,8 @@
 #!/usr/bin/env perl
 # Writes src/upgrade/scrm--OLD--NEW.sql: the statements that make version NEW, as built, of a released version OLD.
 #
-#   make upgrade-script                    from the newest release before the current version
-#   test/upgrade_script.pl SCRIPT [OLD]    the same; SCRIPT is the new install script, scrm--NEW.sql
+#   make upgrade-script                            from the newest release before the current version
+#   test/upgrade_script.pl scrm--NEW.sql [FOLDER]  the same; the folder of released scripts is src/upgrade by default
 #
 # Both install scripts are machine-made from the same templates, so their statements are compared as text: what stands
 # in both is left alone, what is new is taken over in the order of the new script, what is gone is dropped.  A function
@@ -13,10 +13,10 @@
 use strict;
 use warnings FATAL => 'all';
 
-my ($new_script, $old_version) = @ARGV;
+my ($new_script, $folder) = @ARGV;
 my ($new_version) = ($new_script // '') =~ /(?:^|\/)scrm--([^\/]+)\.sql$/
-	or die "usage: test/upgrade_script.pl scrm--NEW.sql [OLD]\n";
-my $folder = ($0 =~ s/[^\/]+$//r) . '../src/upgrade';
+	or die "usage: test/upgrade_script.pl scrm--NEW.sql [FOLDER]\n";
+$folder //= ($0 =~ s/[^\/]+$//r) . '../src/upgrade';
 
 # ---------------------------------------------------------------- reading
 
@@ -188,12 +188,9 @@ sub by_version
 	return @a <=> @b;
 }
 
-if (!defined $old_version)
-{
-	($old_version) = reverse sort { by_version($a, $b) } grep { by_version($_, $new_version) < 0 }
-		map { /scrm--([0-9.]+)\.sql$/ ? $1 : () } glob "$folder/scrm--*.sql";
-	defined $old_version or die "$folder has no release before $new_version\n";
-}
+my ($old_version) = reverse sort { by_version($a, $b) } grep { by_version($_, $new_version) < 0 }
+	map { /scrm--([0-9.]+)\.sql$/ ? $1 : () } glob "$folder/scrm--*.sql"
+	or die "$folder has no release before $new_version\n";
 my ($drops, $creates) = upgrade_statements([ read_script("$folder/scrm--$old_version.sql") ], [ read_script($new_script) ]);
 
 # Definitions apart, comments in a row, as a reader would.
@@ -216,4 +213,4 @@ print $out <<"EOF" . $body;
 SET LOCAL search_path TO pg_catalog, pg_temp;
 EOF
 close $out or die "$folder/$target: $!\n";
-printf "src/upgrade/%s: %d dropped, %d made or changed\n", $target, scalar @$drops, scalar @$creates;
+printf "%s: %d dropped, %d made or changed\n", $target, scalar @$drops, scalar @$creates;

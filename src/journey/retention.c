@@ -146,6 +146,7 @@ scrm_retention_final(PG_FUNCTION_ARGS)
 	uint64		state = 0;
 	int			count = PG_NARGS() - 1;
 	ArrayType  *retained;
+	char	   *seen;
 	Size		size;
 
 	check_in_aggregate(fcinfo, "retention_final");
@@ -163,10 +164,11 @@ scrm_retention_final(PG_FUNCTION_ARGS)
 	SET_VARSIZE(retained, size);
 	retained->ndim = 1;
 	retained->elemtype = BOOLOID;
-	ARR_DIMS(retained)[0] = count;
-	ARR_LBOUND(retained)[0] = 1;
+	*ARR_DIMS(retained) = count;
+	*ARR_LBOUND(retained) = 1;
+	seen = ARR_DATA_PTR(retained);
 	if ((state & 1) != 0)
 		for (int i = 0; i < count; i++)
-			ARR_DATA_PTR(retained)[i] = state >> i & 1;
+			seen[i] = state >> i & 1;
 	PG_RETURN_ARRAYTYPE_P(retained);
 }

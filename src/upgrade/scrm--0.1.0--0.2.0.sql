@@ -101,6 +101,44 @@ COMMENT ON FUNCTION scrm.lead_score_out(scrm.lead_score) IS 'text form of a lead
 COMMENT ON FUNCTION scrm.lead_score_recv(internal) IS 'binary form of a lead_score to its value';
 COMMENT ON FUNCTION scrm.lead_score_send(scrm.lead_score) IS 'binary form of a lead_score, version 1';
 
+CREATE TYPE scrm.flow;
+CREATE FUNCTION scrm.flow_in(cstring) RETURNS scrm.flow
+	AS 'MODULE_PATHNAME', 'scrm_flow_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.flow_out(scrm.flow) RETURNS cstring
+	AS 'MODULE_PATHNAME', 'scrm_flow_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.flow_recv(internal) RETURNS scrm.flow
+	AS 'MODULE_PATHNAME', 'scrm_flow_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.flow_send(scrm.flow) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'scrm_flow_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE TYPE scrm.flow (
+	INPUT = scrm.flow_in, OUTPUT = scrm.flow_out,
+	RECEIVE = scrm.flow_recv, SEND = scrm.flow_send,
+	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external);
+
+COMMENT ON FUNCTION scrm.flow_in(cstring) IS 'text form of a flow to its value';
+COMMENT ON FUNCTION scrm.flow_out(scrm.flow) IS 'text form of a flow: JSON, times in microseconds since 2000-01-01 UTC, durations in microseconds';
+COMMENT ON FUNCTION scrm.flow_recv(internal) IS 'binary form of a flow to its value';
+COMMENT ON FUNCTION scrm.flow_send(scrm.flow) IS 'binary form of a flow, version 1';
+
+CREATE TYPE scrm.paths;
+CREATE FUNCTION scrm.paths_in(cstring) RETURNS scrm.paths
+	AS 'MODULE_PATHNAME', 'scrm_paths_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.paths_out(scrm.paths) RETURNS cstring
+	AS 'MODULE_PATHNAME', 'scrm_paths_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.paths_recv(internal) RETURNS scrm.paths
+	AS 'MODULE_PATHNAME', 'scrm_paths_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.paths_send(scrm.paths) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'scrm_paths_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE TYPE scrm.paths (
+	INPUT = scrm.paths_in, OUTPUT = scrm.paths_out,
+	RECEIVE = scrm.paths_recv, SEND = scrm.paths_send,
+	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external);
+
+COMMENT ON FUNCTION scrm.paths_in(cstring) IS 'text form of a paths to its value';
+COMMENT ON FUNCTION scrm.paths_out(scrm.paths) IS 'text form of a paths: JSON, times in microseconds since 2000-01-01 UTC, durations in microseconds';
+COMMENT ON FUNCTION scrm.paths_recv(internal) IS 'binary form of a paths to its value';
+COMMENT ON FUNCTION scrm.paths_send(scrm.paths) IS 'binary form of a paths, version 1';
+
 CREATE TYPE scrm.pipeline;
 CREATE FUNCTION scrm.pipeline_in(cstring) RETURNS scrm.pipeline
 	AS 'MODULE_PATHNAME', 'scrm_pipeline_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -423,6 +461,128 @@ COMMENT ON OPERATOR CLASS scrm.lead_score_hash_ops USING hash IS 'hash joins and
 COMMENT ON OPERATOR FAMILY scrm.lead_score_btree_ops USING btree IS 'sorting, DISTINCT and merge joins over canonical bytes';
 COMMENT ON OPERATOR FAMILY scrm.lead_score_hash_ops USING hash IS 'hash joins and grouping over canonical bytes';
 
+CREATE FUNCTION scrm.flow_eq(scrm.flow, scrm.flow) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'scrm_state_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.flow_ne(scrm.flow, scrm.flow) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'scrm_state_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.flow_lt(scrm.flow, scrm.flow) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'scrm_state_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.flow_le(scrm.flow, scrm.flow) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'scrm_state_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.flow_gt(scrm.flow, scrm.flow) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'scrm_state_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.flow_ge(scrm.flow, scrm.flow) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'scrm_state_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.flow_cmp(scrm.flow, scrm.flow) RETURNS int
+	AS 'MODULE_PATHNAME', 'scrm_state_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.flow_hash(scrm.flow) RETURNS int
+	AS 'MODULE_PATHNAME', 'scrm_state_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.flow_hash_extended(scrm.flow, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'scrm_state_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION scrm.flow_eq(scrm.flow, scrm.flow) IS 'implementation of =; NULL in, NULL out';
+COMMENT ON FUNCTION scrm.flow_ne(scrm.flow, scrm.flow) IS 'implementation of <>; NULL in, NULL out';
+COMMENT ON FUNCTION scrm.flow_lt(scrm.flow, scrm.flow) IS 'implementation of <; NULL in, NULL out';
+COMMENT ON FUNCTION scrm.flow_le(scrm.flow, scrm.flow) IS 'implementation of <=; NULL in, NULL out';
+COMMENT ON FUNCTION scrm.flow_gt(scrm.flow, scrm.flow) IS 'implementation of >; NULL in, NULL out';
+COMMENT ON FUNCTION scrm.flow_ge(scrm.flow, scrm.flow) IS 'implementation of >=; NULL in, NULL out';
+COMMENT ON FUNCTION scrm.flow_cmp(scrm.flow, scrm.flow) IS 'btree comparison of canonical bytes: -1, 0 or 1';
+COMMENT ON FUNCTION scrm.flow_hash(scrm.flow) IS 'hash of canonical bytes';
+COMMENT ON FUNCTION scrm.flow_hash_extended(scrm.flow, bigint) IS 'hash of canonical bytes with a seed';
+
+CREATE OPERATOR scrm.= (LEFTARG = scrm.flow, RIGHTARG = scrm.flow, FUNCTION = scrm.flow_eq,
+	COMMUTATOR = OPERATOR(scrm.=), NEGATOR = OPERATOR(scrm.<>), RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
+CREATE OPERATOR scrm.<> (LEFTARG = scrm.flow, RIGHTARG = scrm.flow, FUNCTION = scrm.flow_ne,
+	COMMUTATOR = OPERATOR(scrm.<>), NEGATOR = OPERATOR(scrm.=), RESTRICT = neqsel, JOIN = neqjoinsel);
+CREATE OPERATOR scrm.< (LEFTARG = scrm.flow, RIGHTARG = scrm.flow, FUNCTION = scrm.flow_lt,
+	COMMUTATOR = OPERATOR(scrm.>), NEGATOR = OPERATOR(scrm.>=), RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+CREATE OPERATOR scrm.<= (LEFTARG = scrm.flow, RIGHTARG = scrm.flow, FUNCTION = scrm.flow_le,
+	COMMUTATOR = OPERATOR(scrm.>=), NEGATOR = OPERATOR(scrm.>), RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+CREATE OPERATOR scrm.> (LEFTARG = scrm.flow, RIGHTARG = scrm.flow, FUNCTION = scrm.flow_gt,
+	COMMUTATOR = OPERATOR(scrm.<), NEGATOR = OPERATOR(scrm.<=), RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+CREATE OPERATOR scrm.>= (LEFTARG = scrm.flow, RIGHTARG = scrm.flow, FUNCTION = scrm.flow_ge,
+	COMMUTATOR = OPERATOR(scrm.<=), NEGATOR = OPERATOR(scrm.<), RESTRICT = scalargesel, JOIN = scalargejoinsel);
+
+COMMENT ON OPERATOR scrm.= (scrm.flow, scrm.flow) IS 'equal: the same canonical value';
+COMMENT ON OPERATOR scrm.<> (scrm.flow, scrm.flow) IS 'not equal';
+COMMENT ON OPERATOR scrm.< (scrm.flow, scrm.flow) IS 'less than, in an order without meaning, for sorting';
+COMMENT ON OPERATOR scrm.<= (scrm.flow, scrm.flow) IS 'less than or equal, in an order without meaning';
+COMMENT ON OPERATOR scrm.> (scrm.flow, scrm.flow) IS 'greater than, in an order without meaning';
+COMMENT ON OPERATOR scrm.>= (scrm.flow, scrm.flow) IS 'greater than or equal, in an order without meaning';
+
+CREATE OPERATOR CLASS scrm.flow_btree_ops DEFAULT FOR TYPE scrm.flow USING btree AS
+	OPERATOR 1 scrm.<, OPERATOR 2 scrm.<=, OPERATOR 3 scrm.=, OPERATOR 4 scrm.>=, OPERATOR 5 scrm.>,
+	FUNCTION 1 scrm.flow_cmp(scrm.flow, scrm.flow);
+CREATE OPERATOR CLASS scrm.flow_hash_ops DEFAULT FOR TYPE scrm.flow USING hash AS
+	OPERATOR 1 scrm.=,
+	FUNCTION 1 scrm.flow_hash(scrm.flow), FUNCTION 2 scrm.flow_hash_extended(scrm.flow, bigint);
+
+COMMENT ON OPERATOR CLASS scrm.flow_btree_ops USING btree IS 'sorting, DISTINCT and merge joins over canonical bytes';
+COMMENT ON OPERATOR CLASS scrm.flow_hash_ops USING hash IS 'hash joins and grouping over canonical bytes';
+COMMENT ON OPERATOR FAMILY scrm.flow_btree_ops USING btree IS 'sorting, DISTINCT and merge joins over canonical bytes';
+COMMENT ON OPERATOR FAMILY scrm.flow_hash_ops USING hash IS 'hash joins and grouping over canonical bytes';
+
+CREATE FUNCTION scrm.paths_eq(scrm.paths, scrm.paths) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'scrm_state_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.paths_ne(scrm.paths, scrm.paths) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'scrm_state_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.paths_lt(scrm.paths, scrm.paths) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'scrm_state_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.paths_le(scrm.paths, scrm.paths) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'scrm_state_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.paths_gt(scrm.paths, scrm.paths) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'scrm_state_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.paths_ge(scrm.paths, scrm.paths) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'scrm_state_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.paths_cmp(scrm.paths, scrm.paths) RETURNS int
+	AS 'MODULE_PATHNAME', 'scrm_state_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.paths_hash(scrm.paths) RETURNS int
+	AS 'MODULE_PATHNAME', 'scrm_state_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION scrm.paths_hash_extended(scrm.paths, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'scrm_state_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION scrm.paths_eq(scrm.paths, scrm.paths) IS 'implementation of =; NULL in, NULL out';
+COMMENT ON FUNCTION scrm.paths_ne(scrm.paths, scrm.paths) IS 'implementation of <>; NULL in, NULL out';
+COMMENT ON FUNCTION scrm.paths_lt(scrm.paths, scrm.paths) IS 'implementation of <; NULL in, NULL out';
+COMMENT ON FUNCTION scrm.paths_le(scrm.paths, scrm.paths) IS 'implementation of <=; NULL in, NULL out';
+COMMENT ON FUNCTION scrm.paths_gt(scrm.paths, scrm.paths) IS 'implementation of >; NULL in, NULL out';
+COMMENT ON FUNCTION scrm.paths_ge(scrm.paths, scrm.paths) IS 'implementation of >=; NULL in, NULL out';
+COMMENT ON FUNCTION scrm.paths_cmp(scrm.paths, scrm.paths) IS 'btree comparison of canonical bytes: -1, 0 or 1';
+COMMENT ON FUNCTION scrm.paths_hash(scrm.paths) IS 'hash of canonical bytes';
+COMMENT ON FUNCTION scrm.paths_hash_extended(scrm.paths, bigint) IS 'hash of canonical bytes with a seed';
+
+CREATE OPERATOR scrm.= (LEFTARG = scrm.paths, RIGHTARG = scrm.paths, FUNCTION = scrm.paths_eq,
+	COMMUTATOR = OPERATOR(scrm.=), NEGATOR = OPERATOR(scrm.<>), RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
+CREATE OPERATOR scrm.<> (LEFTARG = scrm.paths, RIGHTARG = scrm.paths, FUNCTION = scrm.paths_ne,
+	COMMUTATOR = OPERATOR(scrm.<>), NEGATOR = OPERATOR(scrm.=), RESTRICT = neqsel, JOIN = neqjoinsel);
+CREATE OPERATOR scrm.< (LEFTARG = scrm.paths, RIGHTARG = scrm.paths, FUNCTION = scrm.paths_lt,
+	COMMUTATOR = OPERATOR(scrm.>), NEGATOR = OPERATOR(scrm.>=), RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+CREATE OPERATOR scrm.<= (LEFTARG = scrm.paths, RIGHTARG = scrm.paths, FUNCTION = scrm.paths_le,
+	COMMUTATOR = OPERATOR(scrm.>=), NEGATOR = OPERATOR(scrm.>), RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+CREATE OPERATOR scrm.> (LEFTARG = scrm.paths, RIGHTARG = scrm.paths, FUNCTION = scrm.paths_gt,
+	COMMUTATOR = OPERATOR(scrm.<), NEGATOR = OPERATOR(scrm.<=), RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+CREATE OPERATOR scrm.>= (LEFTARG = scrm.paths, RIGHTARG = scrm.paths, FUNCTION = scrm.paths_ge,
+	COMMUTATOR = OPERATOR(scrm.<=), NEGATOR = OPERATOR(scrm.<), RESTRICT = scalargesel, JOIN = scalargejoinsel);
+
+COMMENT ON OPERATOR scrm.= (scrm.paths, scrm.paths) IS 'equal: the same canonical value';
+COMMENT ON OPERATOR scrm.<> (scrm.paths, scrm.paths) IS 'not equal';
+COMMENT ON OPERATOR scrm.< (scrm.paths, scrm.paths) IS 'less than, in an order without meaning, for sorting';
+COMMENT ON OPERATOR scrm.<= (scrm.paths, scrm.paths) IS 'less than or equal, in an order without meaning';
+COMMENT ON OPERATOR scrm.> (scrm.paths, scrm.paths) IS 'greater than, in an order without meaning';
+COMMENT ON OPERATOR scrm.>= (scrm.paths, scrm.paths) IS 'greater than or equal, in an order without meaning';
+
+CREATE OPERATOR CLASS scrm.paths_btree_ops DEFAULT FOR TYPE scrm.paths USING btree AS
+	OPERATOR 1 scrm.<, OPERATOR 2 scrm.<=, OPERATOR 3 scrm.=, OPERATOR 4 scrm.>=, OPERATOR 5 scrm.>,
+	FUNCTION 1 scrm.paths_cmp(scrm.paths, scrm.paths);
+CREATE OPERATOR CLASS scrm.paths_hash_ops DEFAULT FOR TYPE scrm.paths USING hash AS
+	OPERATOR 1 scrm.=,
+	FUNCTION 1 scrm.paths_hash(scrm.paths), FUNCTION 2 scrm.paths_hash_extended(scrm.paths, bigint);
+
+COMMENT ON OPERATOR CLASS scrm.paths_btree_ops USING btree IS 'sorting, DISTINCT and merge joins over canonical bytes';
+COMMENT ON OPERATOR CLASS scrm.paths_hash_ops USING hash IS 'hash joins and grouping over canonical bytes';
+COMMENT ON OPERATOR FAMILY scrm.paths_btree_ops USING btree IS 'sorting, DISTINCT and merge joins over canonical bytes';
+COMMENT ON OPERATOR FAMILY scrm.paths_hash_ops USING hash IS 'hash joins and grouping over canonical bytes';
+
 CREATE FUNCTION scrm.pipeline_eq(scrm.pipeline, scrm.pipeline) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'scrm_state_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION scrm.pipeline_ne(scrm.pipeline, scrm.pipeline) RETURNS boolean
@@ -583,6 +743,46 @@ COMMENT ON FUNCTION scrm.lead_score_final(scrm.lead_score) IS 'final function of
 CREATE OPERATOR scrm.|| (LEFTARG = scrm.lead_score, RIGHTARG = scrm.lead_score, FUNCTION = scrm.merge);
 
 COMMENT ON OPERATOR scrm.|| (scrm.lead_score, scrm.lead_score) IS 'merge two states, see scrm.merge; NULL merges as nothing';
+
+CREATE FUNCTION scrm.flow_rollup_accum(state scrm.flow, flow scrm.flow) RETURNS scrm.flow
+	AS 'MODULE_PATHNAME', 'scrm_flow_rollup_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION scrm.flow_combine(a scrm.flow, b scrm.flow) RETURNS scrm.flow
+	AS 'MODULE_PATHNAME', 'scrm_flow_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION scrm.flow_final(state scrm.flow) RETURNS scrm.flow
+	AS 'MODULE_PATHNAME', 'scrm_flow_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE AGGREGATE scrm.rollup(flow scrm.flow) (
+	SFUNC = scrm.flow_rollup_accum, STYPE = scrm.flow, SSPACE = 512,
+	FINALFUNC = scrm.flow_final, COMBINEFUNC = scrm.flow_combine, PARALLEL = SAFE);
+CREATE FUNCTION scrm.merge(a scrm.flow, b scrm.flow) RETURNS scrm.flow
+	AS 'MODULE_PATHNAME', 'scrm_flow_merge' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION scrm.flow_rollup_accum(scrm.flow, scrm.flow) IS 'transition of scrm.rollup(flow)';
+COMMENT ON FUNCTION scrm.flow_combine(scrm.flow, scrm.flow) IS 'combines the parts of a parallel aggregate of flow states';
+COMMENT ON FUNCTION scrm.flow_final(scrm.flow) IS 'final function of the aggregates that make a flow: the canonical form';
+
+CREATE OPERATOR scrm.|| (LEFTARG = scrm.flow, RIGHTARG = scrm.flow, FUNCTION = scrm.merge);
+
+COMMENT ON OPERATOR scrm.|| (scrm.flow, scrm.flow) IS 'merge two states, see scrm.merge; NULL merges as nothing';
+
+CREATE FUNCTION scrm.paths_rollup_accum(state scrm.paths, paths scrm.paths) RETURNS scrm.paths
+	AS 'MODULE_PATHNAME', 'scrm_paths_rollup_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION scrm.paths_combine(a scrm.paths, b scrm.paths) RETURNS scrm.paths
+	AS 'MODULE_PATHNAME', 'scrm_paths_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION scrm.paths_final(state scrm.paths) RETURNS scrm.paths
+	AS 'MODULE_PATHNAME', 'scrm_paths_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE AGGREGATE scrm.rollup(paths scrm.paths) (
+	SFUNC = scrm.paths_rollup_accum, STYPE = scrm.paths, SSPACE = 512,
+	FINALFUNC = scrm.paths_final, COMBINEFUNC = scrm.paths_combine, PARALLEL = SAFE);
+CREATE FUNCTION scrm.merge(a scrm.paths, b scrm.paths) RETURNS scrm.paths
+	AS 'MODULE_PATHNAME', 'scrm_paths_merge' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION scrm.paths_rollup_accum(scrm.paths, scrm.paths) IS 'transition of scrm.rollup(paths)';
+COMMENT ON FUNCTION scrm.paths_combine(scrm.paths, scrm.paths) IS 'combines the parts of a parallel aggregate of paths states';
+COMMENT ON FUNCTION scrm.paths_final(scrm.paths) IS 'final function of the aggregates that make a paths: the canonical form';
+
+CREATE OPERATOR scrm.|| (LEFTARG = scrm.paths, RIGHTARG = scrm.paths, FUNCTION = scrm.merge);
+
+COMMENT ON OPERATOR scrm.|| (scrm.paths, scrm.paths) IS 'merge two states, see scrm.merge; NULL merges as nothing';
 COMMENT ON AGGREGATE scrm.window_funnel_modes(timestamptz, interval, text[], "any") IS 'scrm.window_funnel with modes, which combine: strict_increase (times strictly increase), strict_order (between two steps no row that fills no step or one later than the second), strict_deduplication (the chain ends before a step after the first is filled again), allow_reuse (one row may fill several steps), any_order (steps filled inside one window, in any order; only with allow_reuse); clickhouse gives the answers of ClickHouse''s windowFunnel, with its strict_order, strict_increase, strict_deduplication, strict_once and allow_reentry; ''{}'' is the default';
 
 CREATE FUNCTION scrm.window_funnel(timeline scrm.timeline, steps text[], within interval, modes text[] DEFAULT '{}', exclude text[] DEFAULT '{}') RETURNS int
@@ -646,7 +846,7 @@ COMMENT ON FUNCTION scrm.pipeline_out(scrm.pipeline) IS 'a pipeline as JSON with
 CREATE FUNCTION scrm.pipeline(stages jsonb) RETURNS scrm.pipeline
 	AS 'MODULE_PATHNAME', 'scrm_pipeline_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-COMMENT ON FUNCTION scrm.pipeline(jsonb) IS 'a pipeline from [{"stage": name, "enter": step, "back": step, "back_to": name}, …], where back is optional and leads to the stage before unless back_to names an earlier one ("" is out of the pipeline); an error says what is wrong; NULL for NULL';
+COMMENT ON FUNCTION scrm.pipeline(jsonb) IS 'a pipeline from [{"stage": name, "enter": step, "back": step, "back_to": name}, ...], where back is optional and leads to the stage before unless back_to names an earlier one ("" is out of the pipeline); an error says what is wrong; NULL for NULL';
 
 CREATE FUNCTION scrm.pipeline_stages(pipeline scrm.pipeline)
 	RETURNS TABLE (place int, stage text, enter text, back text, back_to text)
@@ -731,10 +931,11 @@ CREATE FUNCTION scrm.touch_effect_report(touch_effect scrm.touch_effect)
 		rate_with float8, with_low float8, with_high float8,
 		entered_without bigint, converted_without bigint, fell_back_without bigint, open_without bigint, days_without float8,
 		rate_without float8, without_low float8, without_high float8,
-		difference float8, difference_low float8, difference_high float8)
+		difference float8, difference_low float8, difference_high float8,
+		per_day_with float8, per_day_without float8, ratio float8, ratio_low float8, ratio_high float8)
 	AS 'MODULE_PATHNAME', 'scrm_touch_effect_report' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 5;
 
-COMMENT ON FUNCTION scrm.touch_effect_report(scrm.touch_effect) IS 'a row a decision, from a stage to next_stage or beyond, for customers with and without the touch before it: entered = converted + fell_back + open; rate = converted / entered with Wilson''s and the difference with Newcombe''s 95 % interval; an association, not an effect: long stays have more time for a touch, which converted / days (spent in the stage after a touch and before or without one) corrects (immortal time, Suissa 2008); no rows for NULL';
+COMMENT ON FUNCTION scrm.touch_effect_report(scrm.touch_effect) IS 'a row a decision, from a stage to next_stage or beyond, for customers with and without the touch before it: entered = converted + fell_back + open; rate = converted / entered with Wilson''s and the difference with Newcombe''s 95 % interval; an association, not an effect, and the difference favours going without, since long stays have more time for a touch (immortal time, Suissa 2008); free of that are per_day = converted / days in the stage after a touch, and before or without one, and their ratio with its 95 % interval (Rothman 2002; NULL when a side has no conversions); no rows for NULL';
 
 CREATE FUNCTION scrm.touch_effect_totals(touch_effect scrm.touch_effect)
 	RETURNS TABLE (customers bigint, entered bigint, not_entered bigint, events_used bigint, events_after_as_of bigint)
@@ -753,6 +954,83 @@ CREATE FUNCTION scrm.abandoned(timeline scrm.timeline, start text, finish text, 
 	AS 'MODULE_PATHNAME', 'scrm_abandoned' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20 ROWS 5;
 
 COMMENT ON FUNCTION scrm.abandoned(scrm.timeline, text, text, interval, timestamptz) IS 'a row a basket that was left behind: events of the step start, each at most within after the one before, whose last was not followed within that time (inclusive) by an event of the step finish, and as_of is no earlier; value is the sum of their values (NULL without any), age the time from the first to as_of; no rows for a NULL timeline';
+
+CREATE FUNCTION scrm.sequence_accum(state scrm.funnel_state, at timestamptz, pattern text, VARIADIC conditions "any")
+	RETURNS scrm.funnel_state
+	AS 'MODULE_PATHNAME', 'scrm_sequence_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION scrm.sequence_match_final(state scrm.funnel_state) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'scrm_sequence_match_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION scrm.sequence_count_final(state scrm.funnel_state) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'scrm_sequence_count_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION scrm.sequence_events_final(state scrm.funnel_state) RETURNS timestamptz[]
+	AS 'MODULE_PATHNAME', 'scrm_sequence_events_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION scrm.sequence_accum(scrm.funnel_state, timestamptz, text, "any") IS 'transition of scrm.sequence_match, scrm.sequence_count and scrm.sequence_events over rows';
+COMMENT ON FUNCTION scrm.sequence_match_final(scrm.funnel_state) IS 'final function of scrm.sequence_match: does the pattern hold somewhere';
+COMMENT ON FUNCTION scrm.sequence_count_final(scrm.funnel_state) IS 'final function of scrm.sequence_count: how often the pattern holds';
+COMMENT ON FUNCTION scrm.sequence_events_final(scrm.funnel_state) IS 'final function of scrm.sequence_events: the times of the first match';
+
+CREATE AGGREGATE scrm.sequence_match(at timestamptz, pattern text, VARIADIC conditions "any") (
+	SFUNC = scrm.sequence_accum, STYPE = scrm.funnel_state, SSPACE = 128,
+	FINALFUNC = scrm.sequence_match_final, COMBINEFUNC = scrm.window_funnel_combine, PARALLEL = SAFE);
+CREATE AGGREGATE scrm.sequence_count(at timestamptz, pattern text, VARIADIC conditions "any") (
+	SFUNC = scrm.sequence_accum, STYPE = scrm.funnel_state, SSPACE = 128,
+	FINALFUNC = scrm.sequence_count_final, COMBINEFUNC = scrm.window_funnel_combine, PARALLEL = SAFE);
+CREATE AGGREGATE scrm.sequence_events(at timestamptz, pattern text, VARIADIC conditions "any") (
+	SFUNC = scrm.sequence_accum, STYPE = scrm.funnel_state, SSPACE = 128,
+	FINALFUNC = scrm.sequence_events_final, COMBINEFUNC = scrm.window_funnel_combine, PARALLEL = SAFE);
+
+COMMENT ON AGGREGATE scrm.sequence_match(timestamptz, text, "any") IS 'do rows of the group follow one another as the pattern says: (?N) a row on which condition N holds (boolean, at most 64), . any row, .* any number of rows, (?t<=S) (also <, >=, >, ==) whole seconds between the events before and after it, whatever rows lie between (as ClickHouse''s sequenceMatch); rows on which no condition holds are left out, rows of one time ordered by their conditions as bits (only condition 1 first); false when there are no rows; a NULL condition is false, a NULL time is skipped; pattern and the number of conditions are constant in a group';
+COMMENT ON AGGREGATE scrm.sequence_count(timestamptz, text, "any") IS 'how many matches of the pattern of scrm.sequence_match there are one behind the other: each the leftmost and shortest after the last row of the one before; 0 when there are no rows';
+COMMENT ON AGGREGATE scrm.sequence_events(timestamptz, text, "any") IS 'the times of the rows that the (?N) of the pattern of scrm.sequence_match stand for in the first match, each the earliest possible; empty when nothing matches';
+
+CREATE FUNCTION scrm.sequence_match(timeline scrm.timeline, pattern text, conditions text[]) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'scrm_sequence_match' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+CREATE FUNCTION scrm.sequence_count(timeline scrm.timeline, pattern text, conditions text[]) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'scrm_sequence_count' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+CREATE FUNCTION scrm.sequence_events(timeline scrm.timeline, pattern text, conditions text[]) RETURNS timestamptz[]
+	AS 'MODULE_PATHNAME', 'scrm_sequence_events' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+COMMENT ON FUNCTION scrm.sequence_match(scrm.timeline, text, text[]) IS 'do events of the timeline follow one another as the pattern says: (?N) an event of condition N (a step such as ''view|click@web'', at most 64), . any event of some condition, .* any number of them, (?t<=S) (also <, >=, >, ==) whole seconds between the events before and after it, whatever lies between; events of no condition are left out, events of one time ordered by their conditions as bits; NULL for a NULL timeline';
+COMMENT ON FUNCTION scrm.sequence_count(scrm.timeline, text, text[]) IS 'how many matches of the pattern of scrm.sequence_match there are one behind the other: each the leftmost and shortest after the last event of the one before; NULL for a NULL timeline';
+COMMENT ON FUNCTION scrm.sequence_events(scrm.timeline, text, text[]) IS 'the times of the events that the (?N) of the pattern of scrm.sequence_match stand for in the first match, each the earliest possible; empty when nothing matches; NULL for a NULL timeline';
+
+CREATE FUNCTION scrm.next_kind(timeline scrm.timeline, path text[], direction text DEFAULT 'forward', occurrence text DEFAULT 'first') RETURNS text
+	AS 'MODULE_PATHNAME', 'scrm_next_kind' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
+
+COMMENT ON FUNCTION scrm.next_kind(scrm.timeline, text[], text, text) IS 'the kind of the event right after (direction forward) or right before (backward) the first or last occurrence of the path: consecutive events in the order of the timeline that match its steps (such as ''view|click@web'', at most 64) one after the other; NULL when the path does not occur, when its event is the last (the first), and for a NULL timeline';
+COMMENT ON TYPE scrm.flow IS 'the first kinds of many customers'' timelines, counted by path, mergeable; made by scrm.flow_agg, read by scrm.flow, scrm.top_paths and scrm.flow_totals';
+
+CREATE FUNCTION scrm.flow_accum(state scrm.flow, timeline scrm.timeline, depth int) RETURNS scrm.flow
+	AS 'MODULE_PATHNAME', 'scrm_flow_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+
+COMMENT ON FUNCTION scrm.flow_accum(scrm.flow, scrm.timeline, int) IS 'transition of scrm.flow_agg';
+
+CREATE AGGREGATE scrm.flow_agg(timeline scrm.timeline, depth int) (
+	SFUNC = scrm.flow_accum, STYPE = scrm.flow, SSPACE = 8192,
+	FINALFUNC = scrm.flow_final, COMBINEFUNC = scrm.flow_combine, PARALLEL = SAFE);
+
+COMMENT ON AGGREGATE scrm.flow_agg(scrm.timeline, int) IS 'counts the paths that customers took, one timeline each: the kinds of its first "depth" events (1 to 64) in the order of the timeline, repeats included; later events are left out and counted; NULL timelines are skipped; depth is constant in a group';
+COMMENT ON AGGREGATE scrm.rollup(scrm.flow) IS 'many flows of different customers with the same depth as one; NULLs are skipped';
+COMMENT ON FUNCTION scrm.merge(scrm.flow, scrm.flow) IS 'the flow of the customers of both, which must have the same depth; a NULL merges as nothing';
+
+CREATE FUNCTION scrm.flow(flow scrm.flow)
+	RETURNS TABLE (step int, source text, target text, customers bigint)
+	AS 'MODULE_PATHNAME', 'scrm_flow' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
+
+COMMENT ON FUNCTION scrm.flow(scrm.flow) IS 'the links of a Sankey chart: so many customers had source as the kind of their event number step and target as that of the next; target is NULL for those who had no further event; step goes up to depth - 1, and whoever arrives at a kind leaves it in the next step; ordered by step, source and target; no rows for NULL';
+
+CREATE FUNCTION scrm.top_paths(flow scrm.flow, n int DEFAULT 10)
+	RETURNS TABLE (rank bigint, path text[], customers bigint, share float8, of_customers bigint)
+	AS 'MODULE_PATHNAME', 'scrm_top_paths' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 10;
+
+COMMENT ON FUNCTION scrm.top_paths(scrm.flow, int) IS 'the n most frequent paths, with equal counts in the order of their kinds: customers who took the path, and their share of all customers with events (of_customers); a path shorter than depth ended there; no rows for a NULL flow';
+
+CREATE FUNCTION scrm.flow_totals(flow scrm.flow)
+	RETURNS TABLE (customers bigint, with_events bigint, without_events bigint, paths bigint, events_used bigint, events_beyond bigint)
+	AS 'MODULE_PATHNAME', 'scrm_flow_totals' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1;
+
+COMMENT ON FUNCTION scrm.flow_totals(scrm.flow) IS 'one row that accounts for all: customers = with_events + without_events; different paths; events on paths and those beyond depth, which were left out; no rows for NULL';
 
 CREATE FUNCTION scrm.retention_accum(state bigint, VARIADIC conditions "any") RETURNS bigint
 	AS 'MODULE_PATHNAME', 'scrm_retention_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -844,3 +1122,53 @@ CREATE FUNCTION scrm.lead_grade(fit float8, engagement float8, fit_a float8 DEFA
 	AS 'MODULE_PATHNAME', 'scrm_lead_grade' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 
 COMMENT ON FUNCTION scrm.lead_grade(float8, float8, float8, float8, float8, float8) IS 'A1 to C3: the letter says who it is (fit: A from fit_a on, B from fit_b on, else C), the digit how engaged (1 from engagement_1 on, 2 from engagement_2 on, else 3); the defaults are for scores of 0 to 100; NULL when fit or engagement is NULL';
+COMMENT ON TYPE scrm.paths IS 'marketing paths and what came of them, mergeable; made by scrm.paths_agg or scrm.paths_from_agg, asked by scrm.attribution';
+
+CREATE FUNCTION scrm.paths_accum(state scrm.paths, path text[], conversions float8, value float8, nulls float8) RETURNS scrm.paths
+	AS 'MODULE_PATHNAME', 'scrm_paths_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION scrm.paths_from_accum(state scrm.paths, timeline scrm.timeline, conversion text, lookback interval, as_of timestamptz) RETURNS scrm.paths
+	AS 'MODULE_PATHNAME', 'scrm_paths_from_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 30;
+
+COMMENT ON FUNCTION scrm.paths_accum(scrm.paths, text[], float8, float8, float8) IS 'transition of scrm.paths_agg';
+COMMENT ON FUNCTION scrm.paths_from_accum(scrm.paths, scrm.timeline, text, interval, timestamptz) IS 'transition of scrm.paths_from_agg';
+
+CREATE AGGREGATE scrm.paths_agg(path text[], conversions float8, value float8, nulls float8) (
+	SFUNC = scrm.paths_accum, STYPE = scrm.paths, SSPACE = 65536,
+	FINALFUNC = scrm.paths_final, COMBINEFUNC = scrm.paths_combine, PARALLEL = SAFE);
+CREATE AGGREGATE scrm.paths_from_agg(timeline scrm.timeline, conversion text, lookback interval, as_of timestamptz) (
+	SFUNC = scrm.paths_from_accum, STYPE = scrm.paths, SSPACE = 65536,
+	FINALFUNC = scrm.paths_final, COMBINEFUNC = scrm.paths_combine, PARALLEL = SAFE);
+
+COMMENT ON AGGREGATE scrm.paths_agg(text[], float8, float8, float8) IS 'marketing paths, a row each: the channels touched in order, how often that ended in a conversion, the value of these conversions, and how often in none (NULL amounts are 0); rows whose path is NULL are skipped and counted; an empty path counts as without touches';
+COMMENT ON AGGREGATE scrm.paths_from_agg(scrm.timeline, text, interval, timestamptz) IS 'marketing paths of many customers, one timeline each, as seen at as_of: for each event that matches the step conversion the channels of the other events since the conversion before, at most lookback before it, and its value (NULL is 0); other touches form a path without conversion once lookback has passed by as_of, and are open until then; events without channel and later ones are left out and counted; NULL timelines are skipped; the state grows with the number of conversions';
+COMMENT ON AGGREGATE scrm.rollup(scrm.paths) IS 'the paths of many states with the same parameters as one; NULLs are skipped';
+COMMENT ON FUNCTION scrm.merge(scrm.paths, scrm.paths) IS 'the paths of both, which must have the same conversion, lookback and as_of; a NULL merges as nothing';
+
+CREATE FUNCTION scrm.paths_totals(paths scrm.paths)
+	RETURNS TABLE (conversions float8, value float8, nulls float8,
+		conversions_on_paths float8, value_on_paths float8, nulls_on_paths float8,
+		conversions_without_touches float8, value_without_touches float8, nulls_without_touches float8,
+		rows_used bigint, rows_skipped bigint, touches_on_paths bigint, touches_open bigint, touches_without_channel bigint,
+		events_used bigint, events_after_as_of bigint)
+	AS 'MODULE_PATHNAME', 'scrm_paths_totals' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1;
+
+COMMENT ON FUNCTION scrm.paths_totals(scrm.paths) IS 'one row that accounts for all: what is attributed (on paths) and what cannot be (conversions without touches); rows are those of scrm.paths_agg or timelines of scrm.paths_from_agg, whose events_used = conversions + touches on paths, open and without channel; no rows for NULL';
+
+CREATE FUNCTION scrm.attribution(paths scrm.paths, model text, markov_order int DEFAULT 1, half_life interval DEFAULT '7 days',
+		first_share float8 DEFAULT 0.4, last_share float8 DEFAULT 0.4, direct text DEFAULT 'direct')
+	RETURNS TABLE (channel text, conversions float8, value float8, conversions_share float8, value_share float8)
+	AS 'MODULE_PATHNAME', 'scrm_attribution' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
+
+COMMENT ON FUNCTION scrm.attribution(scrm.paths, text, int, interval, float8, float8, text) IS 'the conversions and value that a model credits to each channel (bytewise sorted), and their shares; models: first, last, last_non_direct (the last channel but direct), linear (equal touches), position (first_share, last_share, the rest between), time_decay (half as much each half_life earlier; touches of scrm.paths_agg count as a day apart), markov (removal effects of the chain of markov_order channels; Anderl et al. 2016), shapley (equal channels of a path, which is the Shapley value of conversions by sets of channels); credits add up to what is on paths; NULL without conversions; no rows for NULL';
+
+CREATE FUNCTION scrm.transitions(paths scrm.paths, markov_order int DEFAULT 1)
+	RETURNS TABLE (source text, target text, probability float8)
+	AS 'MODULE_PATHNAME', 'scrm_transitions' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100 ROWS 100;
+
+COMMENT ON FUNCTION scrm.transitions(scrm.paths, int) IS 'the Markov chain of the paths: states are markov_order channels in a row, as ''a > b'', and (start), (conversion), (null); probabilities of a source add up to 1; no rows for NULL';
+
+CREATE FUNCTION scrm.removal_effects(paths scrm.paths, markov_order int DEFAULT 1)
+	RETURNS TABLE (channel text, conversions_effect float8, value_effect float8)
+	AS 'MODULE_PATHNAME', 'scrm_removal_effects' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
+
+COMMENT ON FUNCTION scrm.removal_effects(scrm.paths, int) IS 'the share of conversions, and of their value, that is lost in the Markov chain when whoever comes to the channel is lost (Anderl et al. 2016), solved exactly; NULL without conversions, or without value; no rows for NULL';

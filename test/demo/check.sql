@@ -1,6 +1,6 @@
 -- Holds the demo's answers against what community.sql planted. Every expected value follows from that file alone,
 -- by counting or by a closed formula; none was copied from an answer. Ends in an error when one is wrong.
--- Variables: as_of, steps, within, own, period (see demo.sh).
+-- Variables: as_of, steps, within, own, period, goal (see demo.sh).
 \set QUIET on
 CREATE TEMP TABLE truth (what text, expected text, answer text);
 
@@ -107,6 +107,28 @@ WITH doings AS (
 SELECT 'retention of ' || cohort || ', month ' || period, concat_ws(' ', a.retained, a.size), concat_ws(' ', r.retained, r.size)
 FROM answer AS a FULL JOIN report AS r USING (cohort, period);
 
+-- Who earns it: the first and the last touch of each conversion, by plain SQL on the rows; and credits that add up.
+INSERT INTO truth
+WITH conversions AS (
+	SELECT customer, at, lag(at) OVER (PARTITION BY customer ORDER BY at) AS before FROM interactions WHERE kind = :'goal'
+), touches AS (
+	SELECT c.customer, c.at, (array_agg(i.channel ORDER BY i.at))[1] AS first, (array_agg(i.channel ORDER BY i.at DESC))[1] AS last
+	FROM conversions AS c JOIN interactions AS i ON i.customer = c.customer AND i.kind <> :'goal' AND i.channel IS NOT NULL
+		AND i.at > coalesce(c.before, '-infinity') AND i.at BETWEEN c.at - :'within'::interval AND c.at
+	GROUP BY 1, 2
+), paths AS (
+	SELECT scrm.paths_from_agg(timeline, :'goal', :'within', :'as_of') AS paths FROM timelines
+)
+SELECT facts.*
+FROM paths, scrm.attribution(paths, 'first') AS f JOIN scrm.attribution(paths, 'last') AS l USING (channel),
+LATERAL (VALUES
+	('first touches on ' || channel, (SELECT count(*) FROM touches WHERE first = channel)::text, f.conversions::text),
+	('last touches on ' || channel, (SELECT count(*) FROM touches WHERE last = channel)::text, l.conversions::text)
+) AS facts(what, expected, answer)
+UNION ALL
+SELECT 'credits by ' || model, (SELECT count(*) FROM touches)::text, round(sum(conversions)::numeric, 9)::float8::text
+FROM paths, unnest('{linear,position,time_decay,markov,shapley}'::text[]) AS model, scrm.attribution(paths, model) GROUP BY model;
+
 -- The channels: the states hold what the rows hold, no more and no less.
 INSERT INTO truth
 SELECT 'interactions and customers on ' || channel, by_rows, by_states
@@ -123,7 +145,7 @@ FROM truth
 
 DO $$
 BEGIN
-	IF (SELECT count(*) <> 103 OR bool_or(expected IS DISTINCT FROM answer) FROM truth) THEN
+	IF (SELECT count(*) <> 122 OR bool_or(expected IS DISTINCT FROM answer) FROM truth) THEN
 		RAISE EXCEPTION 'the demo gave a wrong answer';
 	END IF;
 END

@@ -1,5 +1,5 @@
 -- What a marketing team asks first. The same file serves the demo community and a user's own data.
--- Variables: as_of, steps (text array), within, own (text, a step), half_life, period (see demo.sh).
+-- Variables: as_of, steps (text array), within, own (text, a step), half_life, period, goal (a step; see demo.sh).
 \pset footer off
 \pset null '-'
 
@@ -101,3 +101,23 @@ FROM reach
 	LEFT JOIN favourite ON favourite.channel = reach.channel
 	LEFT JOIN money ON money.channel IS NOT DISTINCT FROM reach.channel
 ORDER BY points.score DESC NULLS LAST, reach.interactions DESC, reach.channel;
+
+\set line 'WHICH CHANNELS EARN IT? Credit for each ' :goal ', to the channels touched in the ' :within ' before it, by four models. Markov asks what'
+\echo :line
+\echo 'would be lost without the channel, Shapley shares a path among its channels; the shares of each model add up to 100 %.'
+\echo
+CREATE TEMP TABLE paths AS
+	SELECT scrm.paths_from_agg(timeline, :'goal', :'within', :'as_of') AS paths FROM timelines;
+
+SELECT left(channel, 20) AS channel, round(f.conversions::numeric) AS "first touch", round(l.conversions::numeric) AS "last touch",
+	round(m.conversions::numeric, 1) AS markov, round(s.conversions::numeric, 1) AS shapley,
+	pg_temp.say_rate(m.conversions_share) AS "markov share", pg_temp.say_rate(e.conversions_effect) AS "lost without", round(m.value::numeric) AS "markov value"
+FROM paths, scrm.attribution(paths, 'markov') AS m JOIN scrm.attribution(paths, 'shapley') AS s USING (channel)
+	JOIN scrm.attribution(paths, 'first') AS f USING (channel) JOIN scrm.attribution(paths, 'last') AS l USING (channel)
+	JOIN scrm.removal_effects(paths) AS e USING (channel)
+ORDER BY m.conversions DESC NULLS LAST, channel;
+
+SELECT format('%s of %s conversions had touches to credit; %s paths came to nothing, %s touches are too young to tell.',
+	conversions_on_paths, conversions, nulls, touches_open)
+FROM paths, scrm.paths_totals(paths)
+\g (format=unaligned tuples_only=on)

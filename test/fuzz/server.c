@@ -29,6 +29,7 @@ Oid			fuzz_types[FUZZ_ARGUMENTS];
 
 volatile sig_atomic_t InterruptPending = 0;
 MemoryContext CurrentMemoryContext = NULL;
+ErrorContextCallback *error_context_stack = NULL;
 
 static void
 broken(const char *what)
@@ -126,6 +127,17 @@ pstrdup(const char *string)
 	return strcpy(palloc(strlen(string) + 1), string);
 }
 
+char *
+pnstrdup(const char *string, Size len)
+{
+	Size		kept = strnlen(string, len);
+	char	   *copy = palloc(kept + 1);
+
+	memcpy(copy, string, kept);
+	copy[kept] = '\0';
+	return copy;
+}
+
 void *
 MemoryContextAlloc(MemoryContext context, Size size)
 {
@@ -203,6 +215,7 @@ MESSAGE_PART(errmsg)
 MESSAGE_PART(errmsg_internal)
 MESSAGE_PART(errdetail)
 MESSAGE_PART(errhint)
+MESSAGE_PART(errcontext_msg)
 
 void
 errfinish(const char *file, int line, const char *function)
@@ -543,12 +556,17 @@ tuplestore_putvalues(Tuplestorestate *store, TupleDesc tuple, Datum *values, boo
 
 UNREACHED(JsonbIteratorInit)
 UNREACHED(JsonbIteratorNext)
+UNREACHED(findJsonbValueFromContainer)
+UNREACHED(getIthJsonbValueFromContainer)
+UNREACHED(jsonb_in)
+UNREACHED(numeric_float8_no_overflow)
 UNREACHED(datumIsEqual)
 UNREACHED(date2j)
 UNREACHED(j2date)
-UNREACHED(numeric_float8_no_overflow)
+UNREACHED(pg_get_timezone_name)
 UNREACHED(pg_next_dst_boundary)
 UNREACHED(pg_tz_acceptable)
 UNREACHED(pg_tzset)
 UNREACHED(format_type_be)
+UNREACHED(set_errcontext_domain)
 UNREACHED(text_to_cstring)
