@@ -408,13 +408,15 @@ SELECT try($$SELECT scrm.merge(scrm.funnel_agg(NULL, '{a,b}', '1 hour', '{}', '2
 SELECT :'good'::scrm.funnel;
 SELECT change || ' -> ' || into_this || try(format('SELECT %L::scrm.funnel', replace(:'good', change, into_this))) FROM (VALUES (1, '"exclude":["1-3:x","1-3:y|z"]', '"exclude":[]'), (2, '"1-3:x"', '""'), (3, '"1-3:x",', '"1-3:x"'), (4, '"1-3:x"', repeat('"1-3:x",', 60) || '"1-3:x"'),
 	(5, '["strict_increase"]', '["strict_increase","strict_increase"]'), (6, '["strict_increase"]', '["strict_order","strict_increase"]'), (7, '["strict_increase"]', '["strict_increase","any_order"]'), (8, '["strict_increase"]', '["strict_once"]'), (9, '["strict_increase"]', '["fast"]'),
-	(10, '[1,0,2,2]', '[5,0,2,2]'), (11, '[3,1,2,5]', '[5,1,2,5]'), (12, '[1,36,1]', '[1,36,2]'), (13, '"b?"', '"b\\\\?"'), (15, '"b?"', '"b\\?"'), (14, '"b?"', '"b"')) AS v(n, change, into_this) ORDER BY n;
+	(10, '[1,0,2,2]', '[5,0,2,2]'), (11, '[3,1,2,5]', '[5,1,2,5]'), (12, '[1,36,1]', '[1,36,2]'), (13, '"b?"', '"b\\\\?"'), (15, '"b?"', '"b\\?"'), (14, '"b?"', '"b"'),
+	(16, '"1-3:x"', '"nonsense"'), (17, '"1-3:x"', '"1-4:x"'), (18, '"1-3:x"', '"1-2:x"'), (19, '["strict_increase"]', '["any_order"]'), (20, '"modes":["strict_increase"],"exclude":["1-3:x","1-3:y|z"]', '"modes":["clickhouse"]'), (21, '"a"', '"a?"')) AS v(n, change, into_this) ORDER BY n;
 -- Texts that are no state of rows.
 SELECT state || try(format('SELECT %L::scrm.funnel_state', state)) FROM unnest(ARRAY[
 	'{"version":1,"steps":2,"modes":["strict_order"],"within":5,"events":[[-7,0],[0,0],[0,3]]}', '{"version":1,"steps":2,"modes":["clickhouse","strict_order"],"within":5,"events":[[0,0]]}', '{"version":1,"steps":2,"modes":["strict_increase"],"within":5,"events":[[0,0]]}',
 	'{"version":1,"steps":2,"modes":["strict_order"],"within":5,"events":[[0,1],[0,0]]}', '{"version":1,"steps":2,"modes":["strict_order"],"within":5,"events":[[0,4]]}', '{"version":1,"steps":2,"modes":["strict_order","any_order"],"within":5,"events":[]}',
 	'{"version":1,"steps":2,"modes":["allow_reentry"],"within":5,"events":[]}', '{"version":1,"steps":64,"modes":["strict_order"],"within":5,"events":[[0,0],[0,9223372036854775807],[0,-9223372036854775808]]}',
-	'{"version":1,"steps":2,"modes":[],"within":5,"pattern":"(?1)(?2)","events":[[0,1]]}', '{"version":1,"steps":2,"modes":[],"within":5,"pattern":1,"events":[]}', '{"version":1,"steps":2,"modes":[],"within":5,"pattern":"(?1)","pattern":"(?1)","events":[]}']) WITH ORDINALITY AS s(state, n) ORDER BY n;
+	'{"version":1,"steps":2,"modes":[],"within":5,"pattern":"(?1)(?2)","events":[[0,1]]}', '{"version":1,"steps":2,"modes":[],"within":5,"pattern":1,"events":[]}', '{"version":1,"steps":2,"modes":[],"within":5,"pattern":"(?1)","pattern":"(?1)","events":[]}',
+	'{"version":1,"steps":2,"modes":[],"within":5,"pattern":"","events":[]}', '{"version":1,"steps":2,"modes":["allow_reuse"],"within":5,"pattern":"(?1)","events":[]}']) WITH ORDINALITY AS s(state, n) ORDER BY n;
 -- A state of a sequence is none of a funnel, nor one pattern another.
 SELECT try($$SELECT whole(state::scrm.funnel_state) FROM unnest(ARRAY['{"version":1,"steps":2,"modes":[],"within":0,"pattern":"(?1)(?2)","events":[[0,1]]}', '{"version":1,"steps":2,"modes":[],"within":0,"events":[[0,1]]}']) AS state$$);
 
@@ -440,4 +442,4 @@ SELECT what || receive('funnel', CASE WHEN at > 0 THEN overlay(bytes PLACING int
 		(9, 'no window', 6, '\xff'), (10, 'one exclusion', 14, '\x01'), (11, '62 exclusions', 14, '\x3e'), (12, 'an empty exclusion', 31, '\x00000000'), (13, 'a byte more', 0, '\x00')) AS v(n, what, at, into_this) ORDER BY n;
 SELECT what || receive('funnel_state', CASE WHEN at > 0 THEN overlay(bytes PLACING into_this FROM at) ELSE bytes || into_this END)
 	FROM (SELECT scrm.funnel_state_send('{"version":1,"steps":2,"modes":[],"within":5,"pattern":"(?1)","events":[[0,1],[7,3]]}') AS bytes) AS g,
-		(VALUES (1, 'as it is', 1, '\x02'::bytea), (2, 'version 1', 1, '\x01'), (3, 'strict order', 4, '\x0004'), (4, 'an event of no step', 41, '\x00'), (5, 'modes that contradict', 4, '\x0024'), (6, 'too many events', 22, '\x7fffffff'), (7, 'a byte more', 0, '\x00')) AS v(n, what, at, into_this) ORDER BY n;
+		(VALUES (1, 'as it is', 1, '\x02'::bytea), (2, 'version 1', 1, '\x01'), (3, 'modes beside a pattern', 4, '\x0004'), (4, 'an event of no step', 41, '\x00'), (5, 'modes that contradict', 4, '\x0024'), (6, 'too many events', 22, '\x7fffffff'), (7, 'a byte more', 0, '\x00')) AS v(n, what, at, into_this) ORDER BY n;
