@@ -3,6 +3,7 @@
 # make test    install what is missing and run every test on a private server
 # make bench   time the extension against the best plain SQL; make fuzz, make compare: longer checks
 # make format  indent the C sources
+# make upgrade-script  write the step from the last release to what is built, src/upgrade/scrm--A--B.sql, anew
 
 EXTENSION = scrm
 EXTVERSION = 0.2.0
@@ -23,18 +24,20 @@ STAGES = src/journey/pipeline.o src/journey/pipeline_walk.o src/journey/stage.o 
 	src/journey/stage_report.o src/journey/touch_effect.o src/journey/lifecycle.o
 SEQUENCE = src/journey/pattern.o src/journey/sequence.o src/journey/flow.o
 RETENTION = src/journey/retention.o src/journey/cohort.o src/journey/session.o src/journey/lead_agg.o src/journey/lead.o
-OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(SEQUENCE) $(RETENTION) src/scrm.o
+ATTRIBUTION = src/journey/paths.o src/journey/markov.o src/journey/attribution.o
+OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(SEQUENCE) $(RETENTION) $(ATTRIBUTION) src/scrm.o
 
 # The install script: every type from one template, its order from another, what every state has from a third, then the rooms.
-STATES = timeline engagement funnel funnel_trend stages touch_effect cohort lead_score flow
+STATES = timeline engagement funnel funnel_trend stages touch_effect cohort lead_score flow paths
 VALUES = pipeline
 TYPES = $(STATES) $(VALUES) funnel_state
 ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline/step.sql \
 	src/engagement/engagement.sql src/engagement/presence.sql \
 	src/journey/funnel.sql src/journey/funnel_report.sql src/journey/funnel_trend.sql \
 	src/journey/pipeline.sql src/journey/stage.sql src/journey/stage_report.sql src/journey/touch_effect.sql \
-	src/journey/lifecycle.sql src/journey/sequence.sql src/journey/flow.sql src/journey/retention.sql src/journey/cohort.sql src/journey/session.sql \
-	src/journey/lead.sql
+	src/journey/lifecycle.sql src/journey/sequence.sql src/journey/flow.sql \
+	src/journey/retention.sql src/journey/cohort.sql src/journey/session.sql src/journey/lead.sql \
+	src/journey/paths.sql src/journey/attribution.sql
 SCRIPT = scrm--$(EXTVERSION).sql
 
 # PGXS has a DATA of its own: what the user gives as DATA goes to the demo under another name.
@@ -80,7 +83,7 @@ $(SCRIPT): src/scrm.sql $(wildcard src/common/*.sql.in) $(ROOMS_SQL) Makefile
 
 .DELETE_ON_ERROR:
 
-.PHONY: demo test bench fuzz compare format
+.PHONY: demo test bench fuzz compare format upgrade-script
 demo:
 	@test/demo/demo.sh
 test:
@@ -93,3 +96,5 @@ compare:
 	@test/compare/compare.sh
 format:
 	@test/format.sh
+upgrade-script: $(SCRIPT)
+	@test/upgrade_script.pl $(SCRIPT)

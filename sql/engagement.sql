@@ -116,7 +116,7 @@ SELECT scrm.rollup(NULL::scrm.engagement) IS NULL AS rollup, scrm.merge(NULL::sc
 	scrm.channel_diversity(NULL) IS NULL AS diversity, scrm.channel_evenness(NULL) IS NULL AS evenness, scrm.participation_level(NULL) IS NULL AS level,
 	scrm.event_count(NULL::scrm.engagement) IS NULL AS events, scrm.last_at(NULL::scrm.engagement) IS NULL AS last_at,
 	scrm.half_life(NULL) IS NULL AS half_life, scrm.engagement_from(NULL, '{}', '1 day') IS NULL AS engagement_from;
-SELECT * FROM scrm.explain(NULL);
+SELECT * FROM scrm.explain(NULL::scrm.engagement);
 SELECT * FROM scrm.engagement_by_channel(NULL);
 -- NULL merges as nothing, on either side and in a rollup.
 SELECT scrm.merge(e, NULL) OPERATOR(scrm.=) e AS "right", scrm.merge(NULL, e) OPERATOR(scrm.=) e AS "left",

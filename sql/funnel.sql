@@ -297,7 +297,7 @@ SELECT try($$SELECT whole(state) FROM (SELECT part('2024-01-01', '1 hour', true)
 -- Timelines.
 SELECT call || window_funnel || CASE WHEN funnel_times <> window_funnel THEN funnel_times ELSE '' END
 	FROM unnest(ARRAY[$$NULL, '1 hour'$$, $$'{a}', NULL$$, $$'{a}', '1 hour', NULL$$, $$'{}', '1 hour'$$, $$'{a,NULL}', '1 hour'$$, $$'{{a},{b}}', '1 hour'$$, $$'{a,""}', '1 hour'$$, $$'{a,b@@c}', '1 hour'$$,
-		$$'{a?}', '1 hour'$$, $$array_fill('a'::text, '{65}'), '1 hour'$$, $$array_fill('a'::text, '{33}'), '1 hour', '{clickhouse}'$$, $$'{a}', '1 year'$$, $$'{a}', '-1 hour'$$, $$'{a}', '1 hour', '{strict}'$$,
+		$$'{a?}', '1 hour'$$, $$'{a,b?}', '1 hour'$$, $$'{a,b?|c}', '1 hour'$$, $$'{a,b?}', '1 hour', '{clickhouse}'$$, $$array_fill('a'::text, '{65}'), '1 hour'$$, $$array_fill('a'::text, '{33}'), '1 hour', '{clickhouse}'$$, $$'{a}', '1 year'$$, $$'{a}', '-1 hour'$$, $$'{a}', '1 hour', '{strict}'$$,
 		$$'{a}', '1 hour', '{NULL}'$$]) WITH ORDINALITY AS c(call, n),
 	try('SELECT scrm.window_funnel(timeline_of(''a0 b1''), ' || call || ')') AS window_funnel, try('SELECT scrm.funnel_times(timeline_of(''a0 b1''), ' || call || ')') AS funnel_times ORDER BY n;
 SELECT kind || try(format($$SELECT scrm.window_funnel(scrm.timeline_agg('1969-12-31 23:59:59Z', %L), '{a}', '1 hour', '{clickhouse}')$$, kind))

@@ -308,6 +308,7 @@ typedef struct CohortPlan
 	Period		period;
 	uint64		length;			/* of a rolling period */
 	TimestampTz as_of;
+	int64		as_of_number;	/* of its calendar period */
 	DayClock	clock;
 	Steps		steps;
 	StepMatcher matcher;
@@ -334,6 +335,7 @@ make_plan(FunctionCallInfo fcinfo, void *memory)
 	plan->as_of = PG_GETARG_TIMESTAMPTZ(3);
 	check_time_finite(plan->as_of, "as_of");
 	plan->clock.zone = find_zone(PG_GETARG_TEXT_PP(4));
+	plan->as_of_number = period_number(plan->period, day_of(&plan->clock, plan->as_of));
 	if (PG_NARGS() > 5)
 	{
 		check_arg_not_null(fcinfo, 5, "start");
@@ -385,6 +387,10 @@ typedef struct PeriodClock
 	int64		n;
 	uint64		until;			/* rolling: from here on, since first_at, it is another */
 	int32		day;			/* calendar */
+
+	/* what plan->key holds */
+	CellSort	key_sort;
+	int			key_begin;		/* bytes before the period */
 } PeriodClock;
 
 static int64
@@ -415,16 +421,23 @@ period_of(PeriodClock *clock, TimestampTz at)
 	return clock->n;
 }
 
+/* Keys of one sort, mostly many in a row, begin alike. */
 static Tally *
-add_cell(Tally *tally, const PeriodClock *clock, CellSort sort, int64 n)
+add_cell(Tally *tally, PeriodClock *clock, CellSort sort, int64 n)
 {
 	StringInfo	key = &clock->plan->key;
 	TallyNumber number = {.count = 1};
 
-	resetStringInfo(key);
-	tuple_put_int(key, clock->view);
-	tuple_put_int(key, clock->cohort);
-	tuple_put_int(key, sort);
+	if (sort != clock->key_sort)
+	{
+		clock->key_sort = sort;
+		resetStringInfo(key);
+		tuple_put_int(key, clock->view);
+		tuple_put_int(key, clock->cohort);
+		tuple_put_int(key, sort);
+		clock->key_begin = key->len;
+	}
+	key->len = clock->key_begin;
 	tuple_put_int(key, n);
 	return tally_add(&cohort_kind, tally, key, &number);
 }
@@ -437,11 +450,12 @@ add_cell(Tally *tally, const PeriodClock *clock, CellSort sort, int64 n)
 static Tally *
 add_customer(Tally *tally, PeriodClock *clock, uint32 begin)
 {
-	const StepEvents *events = &clock->plan->events;
-	int64		closed = Max(period_of(clock, clock->plan->as_of), 0);
+	const CohortPlan *plan = clock->plan;
+	const StepEvents *events = &plan->events;
+	int64		closed = clock->view == VIEW_ROLLING ? (int64) (time_distance(clock->first_at, plan->as_of) / plan->length) :
+		Max(plan->as_of_number - clock->first_number, 0);
 	int64		last = -1;
 
-	clock->until = 0;			/* back in time */
 	tally = add_cell(tally, clock, CELL_CLOSED, closed);
 	for (uint32 i = begin; i < events->count; i++)
 	{
@@ -472,18 +486,21 @@ add_timeline(Tally *tally, CohortPlan *plan, const Timeline *t)
 
 	step_events_fill(&plan->events, &plan->matcher, t, plan->as_of, false);
 	while (first < list->count && (list->events[first].steps & START) == 0)
-		first++;
+		check_cancel_at(first++);
 	if (first < list->count)
 	{
 		/* activities of the same moment are not before the start */
 		for (begin = first; begin > 0 && list->events[begin - 1].at == list->events[first].at;)
 			begin--;
 		for (uint32 i = begin; i < list->count; i++)
+		{
+			check_cancel_at(i);
 			used += i == first || (list->events[i].steps & ACTIVITY) != 0;
+		}
 		day = day_of(&plan->clock, list->events[first].at);
 		for (CohortView view = VIEW_ROLLING; view <= VIEW_CALENDAR; view++)
 		{
-			PeriodClock clock = {.plan = plan,.view = view,.day = day,.first_at = list->events[first].at};
+			PeriodClock clock = {.plan = plan, .view = view, .day = day, .first_at = list->events[first].at, .key_sort = CELL_SORTS};
 
 			clock.cohort = Max(period_start(plan->period, day), MIN_DAY);
 			clock.first_number = period_number(plan->period, day);

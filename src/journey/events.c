@@ -175,7 +175,11 @@ scrm_funnel_state_in(PG_FUNCTION_ARGS)
 	text_expect(&in, ",\"within\":");
 	rules.within = text_get_int(&in, 0, PG_INT64_MAX);
 	if (text_accept(&in, ",\"pattern\":"))
+	{
 		pattern = text_get_word(&in);
+		if (pattern.len == 0 || rules.modes != 0)
+			text_fail(&in, "a pattern, and no modes,");
+	}
 	text_expect(&in, ",\"events\":[");
 	buffer = events_create(&rules, pattern);
 	while (!text_accept(&in, "]"))
@@ -255,7 +259,11 @@ scrm_funnel_state_recv(PG_FUNCTION_ARGS)
 		wire_fail("funnel_state", "A number is out of range.");
 	funnel_rules_check(&rules);
 	if (version == EVENTS_VERSION_PATTERN)
+	{
 		pattern = wire_get_word(in);
+		if (pattern.len == 0 || rules.modes != 0)
+			wire_fail("funnel_state", "A pattern is empty, or has modes.");
+	}
 	count = wire_get_count(in, PG_INT32_MAX, 16, "funnel_state");
 	buffer = events_create(&rules, pattern);
 	for (int64 i = 0; i < count; i++)

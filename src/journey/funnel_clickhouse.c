@@ -142,7 +142,11 @@ typedef struct OnceChains
 	uint64		formed;
 	TimestampTz start[MAX_SLOTS];
 	int			first[MAX_SLOTS];	/* the first slot of the chain that was filled in the group */
-	uint32		row[MAX_SLOTS];	/* with strict_deduplication, the row that filled it */
+
+	/* with strict_deduplication: the row that filled a slot, and rows that start a chain, one more than can be taken */
+	uint32		row[MAX_SLOTS];
+	uint32		starting[MAX_SLOTS + 1];
+	int			starting_count;
 } OnceChains;
 
 static inline bool
@@ -180,7 +184,7 @@ once_by_matching(ClickHouseScan *scan, const ClickHouseGroup *group, int step, i
 /* With strict_deduplication: the same for a slot that this row would fill. */
 static bool
 once_by_row(const ClickHouseScan *scan, const ClickHouseGroup *group, const OnceChains *chains,
-			const StepEvent *rows, int step, uint32 row, int *first)
+			int step, uint32 row, int *first)
 {
 	int			lower = step;
 
@@ -192,12 +196,12 @@ once_by_row(const ClickHouseScan *scan, const ClickHouseGroup *group, const Once
 			return false;
 	}
 	if (lower == 1 && !has_mode(scan, FUNNEL_STRICT_INCREASE))
-		for (uint32 start = 0; start < group->count; start++)
+		for (int i = 0; i < chains->starting_count; i++)
 		{
-			bool		is_free = (rows[start].steps & 1) && start != row;
+			bool		is_free = chains->starting[i] != row;
 
 			for (int s = 1; s < step && is_free; s++)
-				is_free = chains->row[s] != start;
+				is_free = chains->row[s] != chains->starting[i];
 			if (is_free)
 			{
 				*first = 0;
@@ -224,6 +228,13 @@ once_group(ClickHouseScan *scan, const ClickHouseGroup *group, const StepEvent *
 	Slot		before[MAX_SLOTS];
 
 	chains.formed = 0;
+	chains.starting_count = 0;
+	for (uint32 row = 0; dedup && row < group->count && chains.starting_count <= MAX_SLOTS; row++)
+	{
+		check_cancel_at(row);
+		if (rows[row].steps & 1)
+			chains.starting[chains.starting_count++] = row;
+	}
 	for (uint64 steps = group->steps; steps != 0 && !scan->ended; steps &= steps - 1)
 	{
 		int			step = pg_rightmost_one_pos64(steps);
@@ -243,13 +254,16 @@ once_group(ClickHouseScan *scan, const ClickHouseGroup *group, const StepEvent *
 		}
 		else
 			for (uint32 row = 0; row < group->count && !scan->ended; row++)
+			{
+				check_cancel_at(row);
 				if ((rows[row].steps >> step & 1) && entry_is_in_order(scan, step) &&
-					once_by_row(scan, group, &chains, rows, step, row, &first))
+					once_by_row(scan, group, &chains, step, row, &first))
 				{
 					form_once(scan, group, &chains, step, first);
 					chains.row[step] = row;
 					scan->filled |= UINT64CONST(1) << step;
 				}
+			}
 		scan->filled |= chains.formed;
 		if (is_filled(scan, scan->rules->steps - 1))
 			scan->ended = true;

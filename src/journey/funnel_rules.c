@@ -244,6 +244,23 @@ parse_step_number(Word source, int *position, char end)
 	return number;
 }
 
+/* Reads 'from-to:' into the next exclusion; returns the step behind it. */
+Word
+funnel_exclusion_parse(FunnelRules *rules, Word source)
+{
+	FunnelExclusion *exclusion = &rules->exclusion[rules->exclusions++];
+	int			position = 0;
+	int			from = parse_step_number(source, &position, '-');
+	int			to = parse_step_number(source, &position, ':');
+	Word		step = {source.data + position, source.len - position};
+
+	if (from < 1 || from >= to || to > rules->steps)
+		exclusion_fail(source, psprintf("Steps must be in order and between 1 and %d.", rules->steps));
+	exclusion->from = from - 1;
+	exclusion->to = to - 1;
+	return step;
+}
+
 void
 funnel_exclusions_from_array(FunnelRules *rules, Steps *steps, ArrayType *array)
 {
@@ -260,27 +277,11 @@ funnel_exclusions_from_array(FunnelRules *rules, Steps *steps, ArrayType *array)
 						MAX_STEPS, rules->steps + count)));
 	for (int i = 0; i < count; i++)
 	{
-		Word		source;
-		Word		step;
-		int			position = 0;
-		int			from;
-		int			to;
-
 		if (nulls[i])
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("exclude must not contain nulls")));
-		source = word_from_text(DatumGetTextPP(elements[i]));
-		from = parse_step_number(source, &position, '-');
-		to = parse_step_number(source, &position, ':');
-		if (from < 1 || from >= to || to > rules->steps)
-			exclusion_fail(source, psprintf("Steps must be in order and between 1 and %d.", rules->steps));
-		step.data = source.data + position;
-		step.len = source.len - position;
-		steps_add(steps, step, false);
-		rules->exclusion[i].from = from - 1;
-		rules->exclusion[i].to = to - 1;
+		steps_add(steps, funnel_exclusion_parse(rules, word_from_text(DatumGetTextPP(elements[i]))), false);
 	}
-	rules->exclusions = count;
 	steps_finish(steps);
 }

@@ -44,6 +44,9 @@ extern void funnel_rules_check(const FunnelRules *rules);
 /* '2-3:cancel|refund' and the like; what they match is added to the steps. */
 extern void funnel_exclusions_from_array(FunnelRules *rules, Steps *steps, ArrayType *array);
 
+/* One of them: adds it to the rules, returns the step of what must not happen. */
+extern Word funnel_exclusion_parse(FunnelRules *rules, Word source);
+
 /* Must events that fill no step be seen as well? */
 static inline bool
 funnel_keeps_all(int modes)

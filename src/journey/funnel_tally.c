@@ -114,16 +114,23 @@ is_optional(Word name)
 }
 
 uint64
-funnel_optional_steps(const Funnel *funnel)
+optional_steps(const Word *names, int steps)
 {
-	Word		names[MAX_STEPS];
 	uint64		optional = 0;
 
-	funnel_get_names(funnel, names);
-	for (int i = 0; i < funnel->steps; i++)
+	for (int i = 0; i < steps; i++)
 		if (is_optional(names[i]))
 			optional |= UINT64CONST(1) << i;
 	return optional;
+}
+
+uint64
+funnel_optional_steps(const Funnel *funnel)
+{
+	Word		names[MAX_STEPS];
+
+	funnel_get_names(funnel, names);
+	return optional_steps(names, funnel->steps);
 }
 
 /* A stored funnel, aligned and with a 4-byte header. */
@@ -227,6 +234,22 @@ funnel_add_customer(Funnel *funnel, int level, const TimestampTz *times, uint64 
 	return funnel;
 }
 
+static bool
+same_steps(const Funnel *a, const Funnel *b)
+{
+	Word		a_names[MAX_STEPS];
+	Word		b_names[MAX_STEPS];
+
+	if (a->steps != b->steps)
+		return false;
+	funnel_get_names(a, a_names);
+	funnel_get_names(b, b_names);
+	for (int i = 0; i < a->steps; i++)
+		if (!word_eq(a_names[i], b_names[i]))
+			return false;
+	return true;
+}
+
 static void
 check_same_funnel(const Funnel *a, const Funnel *b)
 {
@@ -234,7 +257,7 @@ check_same_funnel(const Funnel *a, const Funnel *b)
 
 	if (a->steps != b->steps || a->names_bytes != b->names_bytes ||
 		memcmp(funnel_names(a), funnel_names(b), a->names_bytes) != 0)
-		difference = "steps";
+		difference = same_steps(a, b) ? "exclude" : "steps";
 	else if (a->within != b->within)
 		difference = "within";
 	else if (a->modes != b->modes)
@@ -276,6 +299,16 @@ funnel_add(Funnel *funnel, const Funnel *other)
 }
 
 /* ---- outer forms: the fields in order, step by step ---- */
+
+/* The rules of names and exclusions that were read. */
+static void
+check_words(FunnelRules *rules, const Word *names, int words)
+{
+	rules->optional = optional_steps(names, rules->steps);
+	for (int i = rules->steps; i < words; i++)
+		funnel_exclusion_parse(rules, names[i]);
+	funnel_rules_check(rules);
+}
 
 /* Does the bucket come behind all that were read so far? */
 static bool
@@ -361,8 +394,8 @@ scrm_funnel_in(PG_FUNCTION_ARGS)
 		} while (text_accept(&in, ","));
 		text_expect(&in, "]");
 	}
+	check_words(&rules, names, words);
 	encoded = funnel_encode_names(names, words, &names_bytes);
-	funnel_rules_check(&rules);
 	text_expect(&in, ",\"within\":");
 	rules.within = text_get_int(&in, 0, PG_INT64_MAX);
 	text_expect(&in, ",\"as_of\":");
@@ -483,7 +516,6 @@ scrm_funnel_recv(PG_FUNCTION_ARGS)
 	rules.within = wire_get_int(in, 0, PG_INT64_MAX, "funnel");
 	if (rules.steps < 1 || rules.steps > MAX_STEPS || (rules.modes & ~FUNNEL_ALL_MODES) != 0)
 		wire_fail("funnel", "A number is out of range.");
-	funnel_rules_check(&rules);
 	words = rules.steps;
 	if (version == FUNNEL_VERSION_EXCLUSIONS)
 		words += pq_getmsgbyte(in);
@@ -495,6 +527,7 @@ scrm_funnel_recv(PG_FUNCTION_ARGS)
 		if (i >= rules.steps && names[i].len == 0)
 			wire_fail("funnel", "An exclusion is empty.");
 	}
+	check_words(&rules, names, words);
 	encoded = funnel_encode_names(names, words, &names_bytes);
 	as_of = pq_getmsgint64(in);
 	funnel = funnel_create(&rules, as_of, encoded, names_bytes);

@@ -89,6 +89,7 @@ extern void funnel_get_names(const Funnel *funnel, Word *names);
 extern int	funnel_get_exclusions(const Funnel *funnel, Word *exclusions);
 
 /* The steps whose names say that they are optional. */
+extern uint64 optional_steps(const Word *names, int steps);
 extern uint64 funnel_optional_steps(const Funnel *funnel);
 extern Funnel *funnel_create(const FunnelRules *rules, TimestampTz as_of,
 							 const void *names, uint32 names_bytes);

@@ -103,6 +103,13 @@ trend_key(TrendPlan *plan, int sort, int64 second)
 	return &plan->key;
 }
 
+/* The first day of the period that is a date. */
+static int32
+trend_period(Period period, int32 day)
+{
+	return Max(period_start(period, day), DATETIME_MIN_JULIAN - POSTGRES_EPOCH_JDATE);
+}
+
 static Tally *
 add_customer(Tally *tally, TrendPlan *plan, int level, const TimestampTz *times)
 {
@@ -112,7 +119,7 @@ add_customer(Tally *tally, TrendPlan *plan, int level, const TimestampTz *times)
 	if (level == 0)
 		return tally_add(&funnel_trend_kind, tally, trend_key(plan, TOTALS, NOT_ENTERED),
 						 (TallyNumber[]) {{1}, {0}, {0}, {0}});
-	period = period_start(plan->period, day_of(&plan->clock, times[0]));
+	period = trend_period(plan->period, day_of(&plan->clock, times[0]));
 	closed = time_distance(times[0], plan->as_of) >= plan->funnel.rules.within;
 	for (int i = 0; i < level; i++)
 	{
@@ -170,6 +177,7 @@ typedef struct TrendReader
 {
 	FunnelRules rules;
 	TimestampTz as_of;
+	Period		period;
 	void	   *names;
 	uint32		names_bytes;
 } TrendReader;
@@ -195,12 +203,14 @@ read_params(const Tally *tally, TrendReader *trend)
 		return "A parameter is out of range.";
 	trend->rules.within = within;
 	trend->rules.modes = modes;
+	trend->period = period;
 	while ((field = tuple_next(&params)).type != TUPLE_END)
 	{
 		if (field.type != TUPLE_WORD || trend->rules.steps == MAX_STEPS)
 			return "The steps are not a list of at most 64 words.";
 		names[trend->rules.steps++] = field.word;
 	}
+	trend->rules.optional = optional_steps(names, trend->rules.steps);
 	funnel_rules_check(&trend->rules);
 	trend->names = funnel_encode_names(names, trend->rules.steps, &trend->names_bytes);
 	return NULL;
@@ -220,8 +230,10 @@ add_to_funnel(Funnel **funnel, int64 sort, TallyCursor *cursor)
 	step = &(*funnel)->step[place];
 	if (sort == REACHED)
 	{
-		if (numbers[0].count < 0 || numbers[1].count < 0)
-			return "A number of customers is negative.";
+		if (numbers[0].count < 0 || numbers[1].count < 0 || (numbers[0].count == 0 && numbers[1].count == 0))
+			return "A number of customers is out of range.";
+		if (numbers[2].count != 0 || numbers[3].count != 0 || cursor->key.next != cursor->key.end)
+			return "An entry has more than is its own.";
 		step->closed = numbers[0].count;
 		step->open = numbers[1].count;
 		if (place == 0 && pg_add_s64_overflow(step->closed, step->open, &(*funnel)->customers))
@@ -230,6 +242,8 @@ add_to_funnel(Funnel **funnel, int64 sort, TallyCursor *cursor)
 	}
 	if (!tuple_get_int(&cursor->key, &bucket) || bucket < 0 || bucket >= DURATION_BUCKETS || place == 0)
 		return "A bucket is out of range.";
+	if (numbers[1].count != 0 || cursor->key.next != cursor->key.end)
+		return "An entry has more than is its own.";
 	if (numbers[0].count < 1 || numbers[2].count < 0 || numbers[2].count > numbers[3].count)
 		return "A duration is out of range.";
 	step->shortest = funnel_has_bucket(*funnel, place) ? Min(step->shortest, numbers[2].count) : numbers[2].count;
@@ -262,7 +276,8 @@ next_of_sort(PeriodWalk *walk, TallyCursor *cursor, int64 sort, int64 *period)
 		if (!tuple_get_int(&cursor->key, &this_sort) || !tuple_get_int(&cursor->key, period) ||
 			this_sort < TOTALS || this_sort > DURATIONS)
 			walk->problem = "A key is not of this type.";
-		else if (this_sort != TOTALS && !IS_VALID_DATE(*period))
+		else if (this_sort != TOTALS &&
+				 (!IS_VALID_DATE(*period) || *period != trend_period(walk->trend.period, *period)))
 			walk->problem = "A period is out of range.";
 		else if (this_sort < sort)
 			continue;
@@ -311,28 +326,43 @@ next_period(PeriodWalk *walk, int64 *period)
 	return funnel;
 }
 
-static void
-read_totals(const Tally *tally, int64 *not_entered, int64 *events_used, int64 *events_after)
+typedef struct TrendTotals
+{
+	int64		not_entered;
+	int64		events_used;
+	int64		events_after;
+} TrendTotals;
+
+/* NULL, or what is wrong with them. */
+static const char *
+read_totals(const Tally *tally, TrendTotals *totals)
 {
 	TallyCursor cursor;
 
-	*not_entered = *events_used = *events_after = 0;
+	memset(totals, 0, sizeof(*totals));
 	tally_walk(tally, &cursor);
 	while (tally_next(&cursor))
 	{
+		const TallyNumber *numbers = cursor.numbers;
 		int64		sort;
 		int64		what;
 
-		if (!tuple_get_int(&cursor.key, &sort) || sort != TOTALS || !tuple_get_int(&cursor.key, &what))
+		if (!tuple_get_int(&cursor.key, &sort) || sort != TOTALS)
 			break;
+		if (!tuple_get_int(&cursor.key, &what) || cursor.key.next != cursor.key.end || what < NOT_ENTERED || what > EVENTS)
+			return "A total is of no known sort.";
+		if (numbers[0].count < 0 || numbers[1].count < 0 || numbers[2].count != 0 || numbers[3].count != 0 ||
+			(what == NOT_ENTERED && numbers[1].count != 0))
+			return "A total is out of range.";
 		if (what == NOT_ENTERED)
-			*not_entered = cursor.numbers[0].count;
-		else if (what == EVENTS)
+			totals->not_entered = numbers[0].count;
+		else
 		{
-			*events_used = cursor.numbers[0].count;
-			*events_after = cursor.numbers[1].count;
+			totals->events_used = numbers[0].count;
+			totals->events_after = numbers[1].count;
 		}
 	}
+	return NULL;
 }
 
 /* NULL, or what does not add up in a trend that was read. */
@@ -340,17 +370,15 @@ static const char *
 trend_check(const Tally *tally)
 {
 	PeriodWalk	walk;
+	TrendTotals totals;
 	int64		period;
-	int64		not_entered;
-	int64		events_used;
-	int64		events_after;
 	int64		customers;
 	Funnel	   *funnel;
+	const char *problem = read_totals(tally, &totals);
 
-	read_totals(tally, &not_entered, &events_used, &events_after);
-	if (not_entered < 0 || events_used < 0 || events_after < 0)
-		return "A total is negative.";
-	customers = not_entered;
+	if (problem != NULL)
+		return problem;
+	customers = totals.not_entered;
 	walk_periods(&walk, tally);
 	while ((funnel = next_period(&walk, &period)) != NULL && walk.problem == NULL)
 	{
@@ -364,6 +392,17 @@ trend_check(const Tally *tally)
 	return walk.problem;
 }
 
+/* Two states that were fine may, merged, count more than a number holds. */
+static void
+check_walk(const char *problem)
+{
+	if (problem != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("a number of the funnel_trend is out of range"),
+				 errdetail("%s", problem)));
+}
+
 /* funnel_trend_report(funnel_trend): a row a period and step. */
 Datum
 scrm_funnel_trend_report(PG_FUNCTION_ARGS)
@@ -374,6 +413,7 @@ scrm_funnel_trend_report(PG_FUNCTION_ARGS)
 	Funnel	   *funnel;
 
 	InitMaterializedSRF(fcinfo, 0);
+	check_walk(trend_check(tally));
 	walk_periods(&walk, tally);
 	while ((funnel = next_period(&walk, &period)) != NULL)
 	{
@@ -391,15 +431,15 @@ scrm_funnel_trend_totals(PG_FUNCTION_ARGS)
 {
 	Tally	   *tally = tally_canonical(&funnel_trend_kind, PG_GETARG_TALLY(0, &funnel_trend_kind));
 	PeriodWalk	walk;
+	TrendTotals totals;
 	int64		period;
 	Funnel	   *funnel;
 	int64		closed = 0;
 	int64		open = 0;
-	int64		not_entered;
-	int64		events_used;
-	int64		events_after;
 
 	InitMaterializedSRF(fcinfo, 0);
+	check_walk(trend_check(tally));
+	read_totals(tally, &totals);
 	walk_periods(&walk, tally);
 	while ((funnel = next_period(&walk, &period)) != NULL)
 	{
@@ -407,7 +447,6 @@ scrm_funnel_trend_totals(PG_FUNCTION_ARGS)
 		open += funnel->step[0].open;
 		pfree(funnel);
 	}
-	read_totals(tally, &not_entered, &events_used, &events_after);
-	funnel_put_totals(fcinfo, closed, open, not_entered, events_used, events_after);
+	funnel_put_totals(fcinfo, closed, open, totals.not_entered, totals.events_used, totals.events_after);
 	PG_RETURN_NULL();
 }

@@ -11,7 +11,6 @@
  */
 #include "scrm.h"
 
-#include <float.h>
 #include <math.h>
 
 #include "catalog/pg_type.h"
@@ -26,6 +25,9 @@
 PG_FUNCTION_INFO_V1(scrm_lead_score);
 PG_FUNCTION_INFO_V1(scrm_lead_score_explain);
 PG_FUNCTION_INFO_V1(scrm_lead_grade);
+
+/* Shares are made of so small parts of points that no sum is infinite; a power of two, so that nothing is rounded. */
+#define SHARE_UNIT (1.0 / 128)
 
 static const char *const usual_dimensions[] = {"explicit", "implicit", "intent", "social"};
 
@@ -92,7 +94,7 @@ make_plan(FunctionCallInfo fcinfo, void *memory)
 static float8
 capped_points(const LeadPlan *plan, const LeadDimension *dimension)
 {
-	JsonbValue	key = {.type = jbvString,.val.string = {dimension->name.len, (char *) dimension->name.data}};
+	JsonbValue	key = {.type = jbvString, .val.string = {dimension->name.len, (char *) dimension->name.data}};
 	JsonbValue *cap = findJsonbValueFromContainer(&plan->caps->root, JB_FOBJECT, &key);
 
 	if (cap == NULL || cap->type != jbvNumeric)
@@ -179,7 +181,6 @@ scrm_lead_score_explain(PG_FUNCTION_ARGS)
 	LeadPlan   *plan;
 	LeadDimension dimensions[LEAD_MAX_DIMENSIONS + lengthof(usual_dimensions)];
 	int			count;
-	float8		largest = 0;
 	float8		total = 0;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -188,11 +189,8 @@ scrm_lead_score_explain(PG_FUNCTION_ARGS)
 	plan = call_plan(fcinfo, 1, 1, sizeof(LeadPlan), make_plan);
 	/* in order of names also when an aggregate left it in none */
 	count = all_dimensions(lead_canonical(PG_GETARG_LEAD_SCORE(0)), dimensions);
-	/* in units of the largest, so that the total is finite, and no unit is below what 1/unit can say */
 	for (int i = 0; i < count; i++)
-		largest = Max(largest, fabs(capped_points(plan, &dimensions[i])));
-	for (int i = 0; i < count && largest > 0; i++)
-		total += fabs(capped_points(plan, &dimensions[i])) / largest;
+		total += fabs(capped_points(plan, &dimensions[i]) * SHARE_UNIT);
 	for (int i = 0; i < count; i++)
 	{
 		float8		capped = capped_points(plan, &dimensions[i]);
@@ -204,7 +202,7 @@ scrm_lead_score_explain(PG_FUNCTION_ARGS)
 		values[2] = Float8GetDatum(dimensions[i].points);
 		values[3] = Float8GetDatum(capped + 0.0);
 		nulls[4] = total == 0;
-		values[4] = Float8GetDatum(total == 0 ? 0 : fabs(capped) / largest / total);
+		values[4] = Float8GetDatum(total == 0 ? 0 : capped * SHARE_UNIT / total + 0.0);
 		report_row(fcinfo, values, nulls);
 	}
 	PG_RETURN_NULL();

@@ -76,4 +76,13 @@ extern void walker_init(PipelineWalker *walker, const struct varlena *pipeline, 
 extern void walker_start(PipelineWalker *walker, const Timeline *timeline, TimestampTz until);
 extern bool walker_next(PipelineWalker *walker, Stay *stay);
 
+/* Of the steps that an event fills those that count: what leads back from a stage does not enter it. */
+static inline uint64
+walker_effect(const PipelineWalker *walker, uint64 steps)
+{
+	int			count = walker->pipeline.count;
+
+	return steps & ~(steps >> count & ((UINT64CONST(1) << count) - 1));
+}
+
 #endif							/* SCRM_PIPELINE_H */

@@ -7,7 +7,7 @@ COMMENT ON FUNCTION scrm.pipeline_out(scrm.pipeline) IS 'a pipeline as JSON with
 
 CREATE FUNCTION scrm.pipeline(stages jsonb) RETURNS scrm.pipeline
 	AS 'MODULE_PATHNAME', 'scrm_pipeline_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION scrm.pipeline(jsonb) IS 'a pipeline from [{"stage": name, "enter": step, "back": step, "back_to": name}, …], where back is optional and leads to the stage before unless back_to names an earlier one ("" is out of the pipeline); an error says what is wrong; NULL for NULL';
+COMMENT ON FUNCTION scrm.pipeline(jsonb) IS 'a pipeline from [{"stage": name, "enter": step, "back": step, "back_to": name}, ...], where back is optional and leads to the stage before unless back_to names an earlier one ("" is out of the pipeline); an error says what is wrong; NULL for NULL';
 
 CREATE FUNCTION scrm.pipeline_stages(pipeline scrm.pipeline)
 	RETURNS TABLE (place int, stage text, enter text, back text, back_to text)

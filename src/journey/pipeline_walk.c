@@ -7,9 +7,10 @@
  * which are not entered.  An event that enters the present stage or an earlier
  * one changes nothing: only the "back" events of the present stage lead back,
  * to the stage before it or to the one its "back_to" names; from the first
- * stage, or with an empty "back_to", out of the pipeline.  Every move ends a
- * stay and, unless it leads out, begins one; nothing is overwritten, and a
- * stage may be entered any number of times.
+ * stage, or with an empty "back_to", out of the pipeline.  An event that leads
+ * back from a stage does not enter it, though it may match both ("*" enters,
+ * "stop" leads back).  Every move ends a stay and, unless it leads out, begins
+ * one; nothing is overwritten, and a stage may be entered any number of times.
  *
  * Events of one time have no order.  They count as one moment, in which the
  * customer first enters every later stage that an event of it enters, from the
@@ -97,7 +98,7 @@ next_moment(PipelineWalker *walker)
 	for (; event < end && event->at == walker->at; event++)
 	{
 		check_cancel_at((uint32) (end - event));
-		walker->set |= event->steps;
+		walker->set |= walker_effect(walker, event->steps);
 	}
 	walker->next = event - walker->events.events;
 	walker->later = (walker->set & stages) >> (walker->stage + 1) << (walker->stage + 1);

@@ -57,7 +57,7 @@ scrm_stage(PG_FUNCTION_ARGS)
  */
 typedef struct EventFinder
 {
-	const StepMatcher *matcher;
+	const PipelineWalker *walker;
 	const Event *next;
 	const Event *end;
 } EventFinder;
@@ -66,13 +66,15 @@ static WordCode
 find_kind(EventFinder *finder, const Stay *stay)
 {
 	const Event *event;
+	uint64		steps;
 
 	for (; finder->next < finder->end && finder->next->at < stay->entered_at; finder->next++)
 		check_cancel_at((uint32) (finder->end - finder->next));
 	for (event = finder->next; event < finder->end; event++)
 	{
 		check_cancel_at((uint32) (finder->end - event));
-		if (step_matcher_steps(finder->matcher, event->kind, event->channel) >> stay->step & 1)
+		steps = step_matcher_steps(&finder->walker->matcher, event->kind, event->channel);
+		if (walker_effect(finder->walker, steps) >> stay->step & 1)
 			break;
 	}
 	Assert(event < finder->end && event->at == stay->entered_at);
@@ -98,7 +100,7 @@ scrm_stage_history(PG_FUNCTION_ARGS)
 	PG_GETARG_TIMELINE(0, &t);
 	walker_start(walker, &t, DT_NOEND);
 	kinds = timeline_kinds(&t);
-	finder.matcher = &walker->matcher;
+	finder.walker = walker;
 	finder.next = timeline_events(&t);
 	finder.end = finder.next + t.head.events;
 	for (int i = 0; i < walker->pipeline.count; i++)

@@ -89,9 +89,9 @@ stage_add_events(StagePlan *plan, const TallyKind *kind, Tally *tally, const Tim
 	TallyNumber after[TALLY_MAX_NUMBERS] = {{.count = t->head.events - plan->walker.events.seen}};
 
 	if (used[0].count > 0)
-		tally = stage_add(plan, kind, tally, used, 2, (int64[]) {0, TOTAL_EVENTS_USED});
+		tally = stage_add(plan, kind, tally, used, 2, (int64[]){0, TOTAL_EVENTS_USED});
 	if (after[0].count > 0)
-		tally = stage_add(plan, kind, tally, after, 2, (int64[]) {0, TOTAL_EVENTS_AFTER});
+		tally = stage_add(plan, kind, tally, after, 2, (int64[]){0, TOTAL_EVENTS_AFTER});
 	return tally;
 }
 

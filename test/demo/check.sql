@@ -1,6 +1,6 @@
 -- Holds the demo's answers against what community.sql planted. Every expected value follows from that file alone,
 -- by counting or by a closed formula; none was copied from an answer. Ends in an error when one is wrong.
--- Variables: as_of, steps, within (see demo.sh).
+-- Variables: as_of, steps, within, own, period, goal (see demo.sh).
 \set QUIET on
 CREATE TEMP TABLE truth (what text, expected text, answer text);
 
@@ -69,6 +69,66 @@ SELECT 'customers of the funnel', '24006 = 16000 closed + 4000 open + 4006',
 FROM (SELECT scrm.funnel_agg(timeline, :'steps', :'within', '{}', :'as_of') AS funnel FROM timelines) AS f,
 	scrm.funnel_totals(funnel) AS t;
 
+-- The stages: nobody falls back, so a customer is where its furthest step is, and was in every stage that it came to before
+-- a later one; by plain SQL on the rows.
+INSERT INTO truth
+WITH firsts AS (
+	SELECT customer, place, min(at) AS at
+	FROM interactions JOIN unnest(:'steps'::text[]) WITH ORDINALITY AS u(kind, place) USING (kind) GROUP BY 1, 2
+), entered AS (
+	SELECT * FROM firsts AS f WHERE NOT EXISTS (SELECT FROM firsts AS g WHERE g.customer = f.customer AND g.place > f.place AND g.at < f.at)
+), now AS (
+	SELECT customer, max(place) AS place FROM entered GROUP BY 1
+), pipeline AS (
+	SELECT scrm.pipeline('[{"stage": "1", "enter": "target"}, {"stage": "2", "enter": "inquiry"}, {"stage": "3", "enter": "lead"},
+		{"stage": "4", "enter": "opportunity"}, {"stage": "5", "enter": "customer"}]') AS pipeline
+), report AS (
+	SELECT r.* FROM (SELECT scrm.stage_agg(timeline, pipeline, :'as_of') AS stages FROM timelines, pipeline) AS s, scrm.stage_report(stages) AS r
+)
+SELECT 'stage ' || r.stage || ': in it now, entered, moved on', concat_ws(' ', n.customers, e.customers, e.customers - n.customers),
+	concat_ws(' ', r.in_now, r.entered, r.moved_on)
+FROM report AS r LEFT JOIN (SELECT place, count(*) AS customers FROM now GROUP BY 1) AS n USING (place)
+	LEFT JOIN (SELECT place, count(*) AS customers FROM entered GROUP BY 1) AS e USING (place);
+
+-- Who comes back: months of 30 days from each customer's first own doing; by plain SQL on the rows.
+INSERT INTO truth
+WITH doings AS (
+	SELECT customer, at, min(at) OVER (PARTITION BY customer) AS first FROM interactions WHERE kind = ANY (string_to_array(:'own', '|'))
+), months AS (
+	SELECT DISTINCT customer, first, floor(extract(epoch FROM at - first) / 2592000)::int AS period FROM doings
+), answer AS (
+	SELECT date_trunc('month', first AT TIME ZONE 'UTC')::date AS cohort, n AS period, count(DISTINCT customer) AS size,
+		count(DISTINCT customer) FILTER (WHERE period = n) AS retained
+	FROM months, generate_series(0, 5) AS n WHERE first + (n + 1) * interval '720 hours' <= :'as_of' GROUP BY 1, 2
+), report AS (
+	SELECT r.* FROM (SELECT scrm.cohort_agg(scrm.only(timeline, :'own'), :'period', :'as_of', 'UTC') AS cohorts FROM timelines) AS c,
+		scrm.cohort_report(cohorts, last_period => 5) AS r WHERE r.size > 0
+)
+SELECT 'retention of ' || cohort || ', month ' || period, concat_ws(' ', a.retained, a.size), concat_ws(' ', r.retained, r.size)
+FROM answer AS a FULL JOIN report AS r USING (cohort, period);
+
+-- Who earns it: the first and the last touch of each conversion, by plain SQL on the rows; and credits that add up.
+INSERT INTO truth
+WITH conversions AS (
+	SELECT customer, at, lag(at) OVER (PARTITION BY customer ORDER BY at) AS before FROM interactions WHERE kind = :'goal'
+), touches AS (
+	SELECT c.customer, c.at, (array_agg(i.channel ORDER BY i.at))[1] AS first, (array_agg(i.channel ORDER BY i.at DESC))[1] AS last
+	FROM conversions AS c JOIN interactions AS i ON i.customer = c.customer AND i.kind <> :'goal' AND i.channel IS NOT NULL
+		AND i.at > coalesce(c.before, '-infinity') AND i.at BETWEEN c.at - :'within'::interval AND c.at
+	GROUP BY 1, 2
+), paths AS (
+	SELECT scrm.paths_from_agg(timeline, :'goal', :'within', :'as_of') AS paths FROM timelines
+)
+SELECT facts.*
+FROM paths, scrm.attribution(paths, 'first') AS f JOIN scrm.attribution(paths, 'last') AS l USING (channel),
+LATERAL (VALUES
+	('first touches on ' || channel, (SELECT count(*) FROM touches WHERE first = channel)::text, f.conversions::text),
+	('last touches on ' || channel, (SELECT count(*) FROM touches WHERE last = channel)::text, l.conversions::text)
+) AS facts(what, expected, answer)
+UNION ALL
+SELECT 'credits by ' || model, (SELECT count(*) FROM touches)::text, round(sum(conversions)::numeric, 9)::float8::text
+FROM paths, unnest('{linear,position,time_decay,markov,shapley}'::text[]) AS model, scrm.attribution(paths, model) GROUP BY model;
+
 -- The channels: the states hold what the rows hold, no more and no less.
 INSERT INTO truth
 SELECT 'interactions and customers on ' || channel, by_rows, by_states
@@ -85,7 +145,7 @@ FROM truth
 
 DO $$
 BEGIN
-	IF (SELECT count(*) <> 79 OR bool_or(expected IS DISTINCT FROM answer) FROM truth) THEN
+	IF (SELECT count(*) <> 122 OR bool_or(expected IS DISTINCT FROM answer) FROM truth) THEN
 		RAISE EXCEPTION 'the demo gave a wrong answer';
 	END IF;
 END

@@ -32,7 +32,8 @@ query() { "$bindir/psql" -XAtq -v ON_ERROR_STOP=1 -d scrm_demo "$@"; }
 
 ask() {
 	"$bindir/psql" -Xq -v ON_ERROR_STOP=1 -v as_of="$as_of" -v steps="$steps" -v within="$within" \
-		-v half_life="$half_life" -v weights="$weights" -v own="$own" -d scrm_demo -f "$here/$1"
+		-v half_life="$half_life" -v weights="$weights" -v own="$own" \
+		-v period="$period" -v goal="$goal" -d scrm_demo -f "$here/$1"
 }
 
 # ---------------------------------------------------------------- data
@@ -58,7 +59,7 @@ create_extension() { "$bindir/createdb" scrm_demo && query -c "CREATE EXTENSION 
 # ---------------------------------------------------------------- what is asked
 
 community_parameters() {
-	as_of='2025-07-01 00:00:00+00' half_life='30 days' within='30 days'
+	as_of='2025-07-01 00:00:00+00' half_life='30 days' within='30 days' period=month goal=customer
 	steps='{target,inquiry,lead,opportunity,customer}'
 	own='visit|open|signup|cart|purchase|like|share|post|review|question|answer|complaint'
 	weights='{"visit|open|signup": {"weight": 1, "level": 1}, "cart": {"weight": 2, "level": 1},
@@ -77,6 +78,8 @@ own_parameters() {
 	[ "$(query -c "SELECT EXISTS (SELECT FROM interactions)")" = t ] || die "there is no interaction up to $as_of"
 	fitting=$(query -c "SELECT CASE WHEN hours < 48 THEN greatest(hours, 1) || ' hours' ELSE least(div(hours, 24), 30) || ' days' END
 		FROM (SELECT round(extract(epoch FROM max(at) - min(at)) / 4 / 3600) AS hours FROM interactions) AS quarter")
+	period=$(query -c "SELECT CASE WHEN days >= 90 THEN 'month' WHEN days >= 21 THEN 'week' ELSE 'day' END
+		FROM (SELECT extract(epoch FROM max(at) - min(at)) / 86400 AS days FROM interactions) AS span")
 	half_life=${HALF_LIFE:-$fitting}
 	within=${WITHIN:-$fitting}
 	weights=${WEIGHTS:-'{"*": 1,
@@ -91,6 +94,7 @@ own_parameters() {
 			FROM (SELECT kind, count(DISTINCT customer) AS customers FROM interactions
 				GROUP BY kind ORDER BY customers DESC, kind LIMIT 5) AS most_common")
 	fi
+	goal=$(query -v steps="$steps" <<<"SELECT regexp_replace(steps[cardinality(steps)], '\?$', '') FROM (SELECT :'steps'::text[] AS steps) AS s")
 	say_parameters
 }
 

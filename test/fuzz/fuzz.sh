@@ -3,12 +3,15 @@
 #
 #   every in and recv function under the sanitizers and with assertions, led by coverage (target.c, on the piece of a
 #       server in server.c); needs clang with libFuzzer and the headers of PostgreSQL 15, and says so where they are missing
-#   exhaustive search for funnels (test/t/020_funnel_oracle.pl)
+#   there, too, random funnels in all modes against a search of all chains (funnel_search.c)
+#   exhaustive search for funnels (test/t/020_funnel_oracle.pl) and their modes (test/t/170_funnel_modes_oracle.pl)
 #   hostile bytes in a server (test/t/030_hostile_bytes.pl)
 #
 #   SCRM_SEED=n           begins the random numbers; another one each time unless given
 #   SCRM_FUZZ_SECONDS=n   how long the sanitizers run (120)
+#   SCRM_FUZZ_HISTORIES=n how many funnels are searched under the sanitizers (500,000)
 #   SCRM_HISTORIES=n      how many histories are searched (2,000,000)
+#   SCRM_CASES=n          how many funnels with modes are searched (500,000)
 #   SCRM_MUTATIONS=n      how many mutations the server is fed (1,000,000)
 set -euo pipefail
 
@@ -16,7 +19,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=${here%/test/fuzz}
 readonly here top
 export SCRM_SEED=${SCRM_SEED:-$((EPOCHSECONDS % 1000000 + 1))}
+export SCRM_FUZZ_HISTORIES=${SCRM_FUZZ_HISTORIES:-500000}
 export SCRM_HISTORIES=${SCRM_HISTORIES:-2000000}
+export SCRM_CASES=${SCRM_CASES:-500000}
 export SCRM_MUTATIONS=${SCRM_MUTATIONS:-1000000}
 seconds=${SCRM_FUZZ_SECONDS:-120}
 work=$(mktemp -d "${TMPDIR:-/tmp}/scrm-fuzz.XXXXXXXX")
@@ -41,7 +46,7 @@ build_target() {
 	mapfile -t sources < <(find "$top/src" -name '*.c' ! -name presence.c)
 	"$1" -g -O1 -std=gnu11 -DUSE_ASSERT_CHECKING -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 		-Wno-unknown-warning-option -isystem "$("$PG_CONFIG" --includedir-server)" -I"$top/src" \
-		"$here/server.c" "$here/target.c" "${sources[@]}" \
+		"$here"/*.c "${sources[@]}" \
 		-L"$("$PG_CONFIG" --pkglibdir)" -L"$("$PG_CONFIG" --libdir)" -lpgcommon -lpgport -lm -o "$work/target"
 }
 
@@ -66,6 +71,7 @@ sanitizers() {
 
 PG_CONFIG=$("$top/test/setup.sh" --test)
 export PG_CONFIG
-echo "$seconds seconds, $SCRM_HISTORIES histories and $SCRM_MUTATIONS mutations; SCRM_SEED=$SCRM_SEED repeats them"
+echo "$seconds seconds, $SCRM_HISTORIES histories, $SCRM_CASES and $SCRM_FUZZ_HISTORIES funnels with modes," \
+	"$SCRM_MUTATIONS mutations; SCRM_SEED=$SCRM_SEED repeats them"
 sanitizers
-"$top/test/run.sh" tap/020_funnel_oracle tap/030_hostile_bytes
+"$top/test/run.sh" tap/020_funnel_oracle tap/030_hostile_bytes tap/170_funnel_modes_oracle

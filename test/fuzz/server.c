@@ -11,6 +11,7 @@
 
 #include <stdarg.h>
 
+#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
@@ -18,13 +19,17 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 sigjmp_buf	fuzz_error;
 int			fuzz_sqlstate;
+Oid			fuzz_types[FUZZ_ARGUMENTS];
 
 volatile sig_atomic_t InterruptPending = 0;
 MemoryContext CurrentMemoryContext = NULL;
+ErrorContextCallback *error_context_stack = NULL;
 
 static void
 broken(const char *what)
@@ -122,6 +127,17 @@ pstrdup(const char *string)
 	return strcpy(palloc(strlen(string) + 1), string);
 }
 
+char *
+pnstrdup(const char *string, Size len)
+{
+	Size		kept = strnlen(string, len);
+	char	   *copy = palloc(kept + 1);
+
+	memcpy(copy, string, kept);
+	copy[kept] = '\0';
+	return copy;
+}
+
 void *
 MemoryContextAlloc(MemoryContext context, Size size)
 {
@@ -199,6 +215,7 @@ MESSAGE_PART(errmsg)
 MESSAGE_PART(errmsg_internal)
 MESSAGE_PART(errdetail)
 MESSAGE_PART(errhint)
+MESSAGE_PART(errcontext_msg)
 
 void
 errfinish(const char *file, int line, const char *function)
@@ -270,6 +287,32 @@ cstring_to_text_with_len(const char *string, int len)
 	return result;
 }
 
+text *
+cstring_to_text(const char *string)
+{
+	return cstring_to_text_with_len(string, strlen(string));
+}
+
+void
+get_typlenbyval(Oid type, int16 *length, bool *by_value)
+{
+	*length = -1;
+	if (type == TIMESTAMPTZOID)
+		*length = sizeof(TimestampTz);
+	else if (type == INTERVALOID)
+		*length = sizeof(Interval);
+	else if (type == BOOLOID)
+		*length = sizeof(bool);
+	*by_value = type == TIMESTAMPTZOID || type == BOOLOID;
+}
+
+/* Of what is not a varlena. */
+Datum
+datumCopy(Datum value, bool by_value, int length)
+{
+	return by_value ? value : PointerGetDatum(memcpy(palloc(length), DatumGetPointer(value), length));
+}
+
 /* Of text[] without nulls. */
 void
 deconstruct_array(ArrayType *array, Oid type, int length, bool by_value, char align,
@@ -302,6 +345,29 @@ ArrayType *
 construct_array(Datum *elements, int count, Oid type, int length, bool by_value, char align)
 {
 	return palloc0(sizeof(ArrayType));
+}
+
+/* Of 8 bytes a value. */
+ArrayType *
+construct_md_array(Datum *elements, bool *nulls, int dimensions, int *lengths, int *bounds,
+				   Oid type, int length, bool by_value, char align)
+{
+	Size		head = ARR_OVERHEAD_WITHNULLS(1, *lengths);
+	ArrayType  *array = palloc0(head + *lengths * sizeof(Datum));
+	Datum	   *to = (Datum *) ((char *) array + head);
+
+	array->ndim = 1;
+	array->dataoffset = head;
+	*ARR_DIMS(array) = *lengths;
+	for (int i = 0; i < *lengths; i++)
+	{
+		if (nulls[i])
+			continue;
+		ARR_NULLBITMAP(array)[i / 8] |= 1 << i % 8;
+		*to++ = elements[i];
+	}
+	SET_VARSIZE(array, (char *) to - (char *) array);
+	return array;
 }
 
 ArrayType *
@@ -454,6 +520,24 @@ AggCheckCallContext(FunctionCallInfo fcinfo, MemoryContext *context)
 	return AGG_CONTEXT_AGGREGATE;
 }
 
+Oid
+get_fn_expr_argtype(FmgrInfo *function, int argument)
+{
+	return fuzz_types[argument];
+}
+
+bool
+get_fn_expr_variadic(FmgrInfo *function)
+{
+	return false;
+}
+
+Oid
+getBaseType(Oid type)
+{
+	return type;
+}
+
 void
 InitMaterializedSRF(FunctionCallInfo fcinfo, bits32 flags)
 {
@@ -472,12 +556,22 @@ tuplestore_putvalues(Tuplestorestate *store, TupleDesc tuple, Datum *values, boo
 
 UNREACHED(JsonbIteratorInit)
 UNREACHED(JsonbIteratorNext)
+UNREACHED(findJsonbValueFromContainer)
+UNREACHED(getIthJsonbValueFromContainer)
+UNREACHED(hash_create)
+UNREACHED(hash_get_num_entries)
+UNREACHED(hash_search)
+UNREACHED(hash_seq_init)
+UNREACHED(hash_seq_search)
+UNREACHED(jsonb_in)
 UNREACHED(numeric_float8_no_overflow)
+UNREACHED(datumIsEqual)
+UNREACHED(date2j)
+UNREACHED(j2date)
+UNREACHED(pg_get_timezone_name)
 UNREACHED(pg_next_dst_boundary)
 UNREACHED(pg_tz_acceptable)
 UNREACHED(pg_tzset)
 UNREACHED(format_type_be)
-UNREACHED(getBaseType)
-UNREACHED(get_fn_expr_argtype)
-UNREACHED(get_fn_expr_variadic)
+UNREACHED(set_errcontext_domain)
 UNREACHED(text_to_cstring)
