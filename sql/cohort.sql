@@ -9,6 +9,7 @@ CREATE SCHEMA test_cohort;
 SET search_path TO test_cohort;
 SET timezone TO 'UTC';
 SET datestyle TO 'ISO, MDY';
+SET intervalstyle TO 'postgres';
 \set VERBOSITY default
 \pset null NULL
 

@@ -7,6 +7,7 @@ CREATE SCHEMA test_session;
 SET search_path TO test_session;
 SET timezone TO 'UTC';
 SET datestyle TO 'ISO, MDY';
+SET intervalstyle TO 'postgres';
 \set VERBOSITY default
 \pset null NULL
 

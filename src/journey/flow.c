@@ -62,7 +62,7 @@ make_next_plan(FunctionCallInfo fcinfo, void *arg)
 	NextPlan   *plan = arg;
 
 	check_arg_not_null(fcinfo, 1, "path");
-	steps_from_array(&plan->path, PG_GETARG_ARRAYTYPE_P(1), "path", false);
+	steps_from_array(&plan->path, PG_GETARG_ARRAYTYPE_P(1), "path steps", false);
 	plan->backward = is_second(fcinfo, 2, "direction", "forward", "backward");
 	plan->want_last = is_second(fcinfo, 3, "occurrence", "first", "last");
 	step_matcher_init(&plan->matcher, &plan->path);

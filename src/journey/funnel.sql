@@ -35,4 +35,4 @@ COMMENT ON FUNCTION scrm.window_funnel(scrm.timeline, text[], interval, text[], 
 
 CREATE FUNCTION scrm.funnel_times(timeline scrm.timeline, steps text[], within interval, modes text[] DEFAULT '{}', exclude text[] DEFAULT '{}') RETURNS timestamptz[]
 	AS 'MODULE_PATHNAME', 'scrm_funnel_times' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
-COMMENT ON FUNCTION scrm.funnel_times(scrm.timeline, text[], interval, text[], text[]) IS 'when each step was reached: of the longest chains the one with the earliest start, then the earliest second step, and so on; NULL where an optional step was left out; with any_order when 1, 2, … steps were filled; empty when no step was reached; NULL for a NULL timeline';
+COMMENT ON FUNCTION scrm.funnel_times(scrm.timeline, text[], interval, text[], text[]) IS 'when each step was reached: of the longest chains the one with the earliest start, then the earliest second step, and so on; NULL where an optional step was left out; with any_order when 1, 2 and so on steps were filled; empty when no step was reached; NULL for a NULL timeline';

@@ -23,13 +23,18 @@
 
 #define NO_EVENT PG_UINT32_MAX
 
-/* The places of the window's events that fill a step; those before "head" have left. */
+/*
+ * The places of events that fill a step, numbered as they entered; those
+ * before "head" have left the window.  The latest are kept, one more than can
+ * be given away: an event that has none is among them, if there is any.
+ */
+#define PLACES_KEPT (MAX_STEPS + 1)
+
 typedef struct StepList
 {
-	uint32	   *place;
+	uint32		place[PLACES_KEPT];
 	uint32		head;
 	uint32		count;
-	uint32		room;
 } StepList;
 
 typedef struct Window
@@ -52,38 +57,27 @@ window_init(Window *window, const StepEvent *events, uint32 count, const FunnelR
 {
 	bool		several = false;
 
-	memset(window, 0, sizeof(*window));
 	window->events = events;
 	window->rules = rules;
+	window->filled = 0;
 	for (uint32 i = 0; i < count && !several; i++)
 	{
 		check_cancel_at(i);
 		several = (events[i].steps & (events[i].steps - 1)) != 0;
 	}
 	window->matching = several && !(rules->modes & FUNNEL_ALLOW_REUSE);
-	memset(window->given, 0xff, sizeof(window->given));
-}
-
-static void
-window_free(Window *window)
-{
-	for (int i = 0; i < MAX_STEPS; i++)
-		if (window->list[i].place != NULL)
-			pfree(window->list[i].place);
+	for (int step = 0; step < rules->steps; step++)
+	{
+		window->holding[step] = 0;
+		window->list[step].head = window->list[step].count = 0;
+		window->given[step] = NO_EVENT;
+	}
 }
 
 static void
 list_append(StepList *list, uint32 place)
 {
-	if (list->count == list->room)
-	{
-		list->room = Max(64, 2 * list->room);
-		if (list->place == NULL)
-			list->place = palloc(list->room * sizeof(uint32));
-		else
-			list->place = repalloc_huge(list->place, (Size) list->room * sizeof(uint32));
-	}
-	list->place[list->count++] = place;
+	list->place[list->count++ % PLACES_KEPT] = place;
 }
 
 static bool
@@ -101,10 +95,13 @@ free_event(const Window *window, int step)
 {
 	const StepList *list = &window->list[step];
 
-	/* at most as many are given as there are steps */
-	for (uint32 i = list->count; i > list->head; i--)
-		if (!is_given(window, list->place[i - 1]))
-			return list->place[i - 1];
+	for (uint32 i = list->count; i > list->head && list->count - i < PLACES_KEPT; i--)
+	{
+		uint32		place = list->place[(i - 1) % PLACES_KEPT];
+
+		if (!is_given(window, place))
+			return place;
+	}
 	return NO_EVENT;
 }
 
@@ -219,6 +216,7 @@ slide(const StepEvent *events, uint32 count, const FunnelRules *rules, int enoug
 			CHECK_FOR_INTERRUPTS();
 		while (time_distance(events[left].at, events[i].at) > rules->within)
 		{
+			check_cancel_at(left);
 			window_leave(&window, left++);
 			/* the matching is kept at its largest */
 			if (window.matching && window.filled != before)
@@ -234,7 +232,6 @@ slide(const StepEvent *events, uint32 count, const FunnelRules *rules, int enoug
 			*first = left;
 		}
 	}
-	window_free(&window);
 	return most;
 }
 
@@ -264,5 +261,4 @@ funnel_any_order_times(const StepEvent *events, uint32 count, const FunnelRules 
 		while (filled < pg_popcount64(window.filled) && filled < level)
 			times[filled++] = events[i].at;
 	}
-	window_free(&window);
 }

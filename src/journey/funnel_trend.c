@@ -70,7 +70,7 @@ make_trend_plan(FunctionCallInfo fcinfo, void *arg)
 	TrendPlan  *plan = arg;
 	Datum	   *names;
 	int			count;
-	text	   *zone;
+	const char *zone;
 
 	funnel_plan_make(fcinfo, &plan->funnel, 2, 0);
 	check_arg_not_null(fcinfo, 5, "as_of");
@@ -79,8 +79,9 @@ make_trend_plan(FunctionCallInfo fcinfo, void *arg)
 	plan->as_of = PG_GETARG_TIMESTAMPTZ(5);
 	check_time_finite(plan->as_of, "as_of");
 	plan->period = period_by_name(PG_GETARG_TEXT_PP(6));
-	zone = PG_GETARG_TEXT_PP(7);
-	plan->clock.zone = find_zone(zone);
+	/* as the server spells it: "utc" is "UTC" */
+	plan->clock.zone = find_zone(PG_GETARG_TEXT_PP(7));
+	zone = pg_get_timezone_name(unconstify(pg_tz *, plan->clock.zone));
 
 	initStringInfo(&plan->key);
 	initStringInfo(&plan->params);
@@ -88,7 +89,7 @@ make_trend_plan(FunctionCallInfo fcinfo, void *arg)
 	tuple_put_int(&plan->params, plan->funnel.rules.within);
 	tuple_put_int(&plan->params, plan->funnel.rules.modes);
 	tuple_put_int(&plan->params, plan->period);
-	tuple_put_word(&plan->params, word_from_text(zone));
+	tuple_put_word(&plan->params, (Word) {zone, strlen(zone)});
 	deconstruct_array(plan->funnel.steps_source, TEXTOID, -1, false, TYPALIGN_INT, &names, NULL, &count);
 	for (int i = 0; i < count; i++)
 		tuple_put_word(&plan->params, word_from_text(DatumGetTextPP(names[i])));
@@ -246,6 +247,8 @@ add_to_funnel(Funnel **funnel, int64 sort, TallyCursor *cursor)
 		return "An entry has more than is its own.";
 	if (numbers[0].count < 1 || numbers[2].count < 0 || numbers[2].count > numbers[3].count)
 		return "A duration is out of range.";
+	if (duration_bucket(numbers[2].count) != bucket || duration_bucket(numbers[3].count) != bucket)
+		return "A duration is not in its bucket.";
 	step->shortest = funnel_has_bucket(*funnel, place) ? Min(step->shortest, numbers[2].count) : numbers[2].count;
 	step->longest = Max(step->longest, numbers[3].count);
 	*funnel = funnel_add_bucket(*funnel, place, bucket, numbers[0].count);

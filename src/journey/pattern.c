@@ -92,44 +92,47 @@ parse_number(Parser *parser, int64 most, const char *missing)
 	return number;
 }
 
+enum
+{
+	AT_MOST,
+	LESS,
+	AT_LEAST,
+	MORE,
+	EQUAL,
+	OPERATORS
+};
+
+/* What they are written as; none begins another that comes behind it. */
+static const char *const operators[OPERATORS] = {"<=", "<", ">=", ">", "=="};
+
 /* Behind "(?t"; several time conditions in a row must hold together. */
 static void
 parse_time(Parser *parser, int start)
 {
-	static const char *const operators[] = {"<=", "<", ">=", ">", "=="};
 	uint64		min = 0;
 	uint64		max = PG_UINT64_MAX;
 	uint64		time;
-	int			operator = 0;
+	int			op = 0;
 
-	while (operator < (int) lengthof(operators) && !accept(parser, operators[operator]))
-		operator++;
-	if (operator == lengthof(operators))
+	while (op < OPERATORS && !accept(parser, operators[op]))
+		op++;
+	if (op == OPERATORS)
 		fail(parser, parser->at, "A time is compared by <=, <, >=, > or ==.");
 	time = (uint64) parse_number(parser, MAX_SECONDS, "A number of seconds is missing.") * USECS_PER_SEC;
-	switch (operator)
-	{
-		case 0:
-			max = time;
-			break;
-		case 1:
-			max = time - 1;
-			if (time == 0)
-				min = max;		/* never */
-			break;
-		case 2:
-			min = time;
-			break;
-		case 3:
-			min = time + 1;
-			break;
-		default:
-			min = max = time;
-	}
-	if (!parser->started)
-		fail(parser, start, "A time condition needs an event before it, and this is the start.");
+	if (op == AT_LEAST || op == EQUAL)
+		min = time;
+	else if (op == MORE)
+		min = time + 1;
+	if (op == AT_MOST || op == EQUAL)
+		max = time;
+	else if (op == LESS && time > 0)
+		max = time - 1;
+	else if (op == LESS)
+		min = PG_UINT64_MAX;	/* never */
 	if (parser->gap == GAP_ANY)
 		fail(parser, start, "A time condition after .* has no neighbour to measure from; without the .* it lets events pass as well.");
+	if (!parser->started)
+		fail(parser, start, "A time condition needs an event before it, and this is the start.");
 	if (parser->gap != GAP_TIME)
 	{
 		parser->gap = GAP_TIME;
@@ -142,7 +145,7 @@ parse_time(Parser *parser, int start)
 }
 
 static void
-add_element(Parser *parser, int condition)
+add_element(Parser *parser, int start, int condition)
 {
 	Pattern    *pattern = parser->pattern;
 	PatternElement *element = &pattern->element[pattern->elements];
@@ -151,7 +154,7 @@ add_element(Parser *parser, int condition)
 
 	if (pattern->elements == PATTERN_MAX_ELEMENTS)
 	{
-		fail(parser, parser->at - 1, "A pattern has at most " CppAsString2(PATTERN_MAX_ELEMENTS) " events.");
+		fail(parser, start, "A pattern has at most " CppAsString2(PATTERN_MAX_ELEMENTS) " events.");
 		return;
 	}
 	element->condition = condition;
@@ -188,7 +191,7 @@ parse_item(Parser *parser)
 			parser->pattern->highest_at = start + 3;
 		}
 		if (parser->problem == NULL)
-			add_element(parser, number - 1);
+			add_element(parser, start, number - 1);
 	}
 	else if (accept(parser, ".*"))
 	{
@@ -197,7 +200,7 @@ parse_item(Parser *parser)
 		parser->gap = GAP_ANY;
 	}
 	else if (accept(parser, "."))
-		add_element(parser, PATTERN_ANY);
+		add_element(parser, start, PATTERN_ANY);
 	else
 		fail(parser, start, "This begins none of (?1), (?t<=60), . and .*");
 }
@@ -209,7 +212,10 @@ pattern_parse(Pattern *pattern, Word source, int *position)
 
 	memset(pattern, 0, offsetof(Pattern, element));
 	while (parser.at < source.len && parser.problem == NULL)
+	{
+		CHECK_FOR_INTERRUPTS();
 		parse_item(&parser);
+	}
 	if (parser.gap == GAP_TIME)
 		fail(&parser, parser.gap_at, "A time condition needs an event behind it, and this is the end.");
 	if (pattern->elements == 0)

@@ -119,7 +119,7 @@ steps_add(Steps *steps, Word source, bool may_be_optional)
 			if (!may_be_optional)
 				step_fail(source, position, "An optional step, which is not supported here,");
 			if (position + 1 < source.len)
-				step_fail(source, position, "A ? that is neither escaped nor at the end");
+				step_fail(source, position, "A ? neither escaped nor at the end");
 			steps->optional |= UINT64CONST(1) << steps->count;
 			break;
 		}

@@ -141,6 +141,7 @@ make_histories() {
 		ANALYZE wild, calm;
 	SQL
 	sql -c '\copy calm TO STDOUT' | ask_clickhouse 'INSERT INTO calm FORMAT TSV'
+	sql -c '\copy calm TO STDOUT' >"$work/calm.tsv"
 	sql -c '\copy wild TO STDOUT' >"$work/wild.tsv"
 	sql -c '\copy (SELECT id, at, step + 1 FROM wild, generate_series(0, 31) AS step WHERE fills >> step & 1 = 1 ORDER BY at, step, id) TO STDOUT' |
 		ask_clickhouse 'INSERT INTO entry FORMAT TSV'
@@ -187,6 +188,8 @@ ask() {
 # Every combination of ClickHouse's own modes, on today's ClickHouse.
 compare_modes() {
 	local combination modes steps=$1 seconds=$2
+	# tied rows come in order of their conditions, as scrm takes them
+	sql -c "\\copy (SELECT id, at, fills FROM wild ORDER BY id, at, fills & $(((1 << steps) - 1))) TO STDOUT" >"$work/ordered.tsv"
 	for combination in strict_deduplication strict_order strict_increase strict_once strict_deduplication,strict_order \
 		strict_deduplication,strict_increase strict_deduplication,strict_once strict_order,strict_increase strict_order,strict_once \
 		strict_increase,strict_once strict_order,allow_reentry strict_deduplication,strict_order,strict_increase \
@@ -198,14 +201,24 @@ compare_modes() {
 	done
 }
 
+# On 18.16, and on today's ClickHouse, which also knows "==".
 compare_sequences() {
-	local pattern
+	local pattern function ours answer
 	for pattern in '(?1)(?2)' '(?1).*(?2)' '(?1)(?t<=5)(?2)' '(?1)(?t>3)(?2)' '(?1)(?t==1)(?2)' '(?1).(?2)' '(?1)(?t<4)(?2)(?t>=2)(?3)' \
 		'(?1).*(?2).*(?3).*(?4)' '(?2)(?2)(?1)' '.(?3)' '(?1)(?t>=0)(?1)(?t<=20)(?4)' '(?1)(?t<=9).(?2)'; do
-		ask_clickhouse "SELECT id, sequenceMatch('$pattern')(toDateTime(at)$(conditions 5 'bitAnd(fills, %d) != 0%.0s')) FROM calm GROUP BY id FORMAT TSV" >"$work/theirs"
-		tell "match $pattern" 5 - "scrm.sequence_match(to_timestamp(at), '$pattern'$(conditions 5 'fills & %d <> 0%.0s'))::int FROM calm"
-		ask_clickhouse "SELECT id, sequenceCount('$pattern')(toDateTime(at)$(conditions 5 'bitAnd(fills, %d) != 0%.0s')) FROM calm GROUP BY id FORMAT TSV" >"$work/theirs"
-		tell "count $pattern" 5 - "scrm.sequence_count(to_timestamp(at), '$pattern'$(conditions 5 'fills & %d <> 0%.0s')) FROM calm"
+		for function in Match Count; do
+			ours="scrm.sequence_${function,,}(to_timestamp(at), '$pattern'$(conditions 5 'fills & %d <> 0%.0s'))"
+			if [ "$function" = Match ]; then ours="$ours::int"; fi
+			answer="SELECT id, sequence$function('$pattern')(toDateTime(at)$(conditions 5 'bitAnd(fills, %d) != 0%.0s')) FROM"
+			if [[ $pattern != *==* ]]; then
+				ask_clickhouse "$answer calm GROUP BY id FORMAT TSV" >"$work/theirs"
+				tell "18.16 ${function,,} $pattern" 5 - "$ours FROM calm"
+			fi
+			if [ -n "$today" ]; then
+				ask_chdb "$answer file('$work/calm.tsv', 'TSV', 'id UInt32, at UInt32, fills UInt32') GROUP BY id" >"$work/theirs"
+				tell "$today ${function,,} $pattern" 5 - "$ours FROM calm"
+			fi
+		done
 	done
 }
 
@@ -228,7 +241,7 @@ tell() {
 			SELECT count(*), count(*) FILTER (WHERE o.answer IS DISTINCT FROM t.level)
 			FROM (SELECT id, $4 GROUP BY id) AS o (id, answer) FULL JOIN theirs AS t USING (id)"
 	)
-	printf '%-40s %5d %10s %9d %9d\n' "$1" "$2" "$3" "$answers" "$differ"
+	printf '%-75s %5d %10s %9d %9d\n' "$1" "$2" "$3" "$answers" "$differ"
 	total=$((total + answers))
 	wrong=$((wrong + differ))
 	[ "$answers" = "$groups" ]
@@ -260,12 +273,10 @@ main() {
 			if [ -n "$today" ]; then ask "$today" wild "$steps" "$seconds"; fi
 		done
 	done
-	echo 'question                                 steps    seconds   answers different'
+	echo 'question                                                                    steps    seconds   answers different'
 	compare_sequences
 	compare_retention
 	if [ -n "$today" ]; then
-		# tied rows come in order of their conditions, as scrm takes them
-		sql -c '\copy (SELECT id, at, fills FROM wild ORDER BY id, at, fills) TO STDOUT' >"$work/ordered.tsv"
 		for seconds in 1 5 20 1000000000; do
 			for steps in 2 4 8; do compare_modes "$steps" "$seconds"; done
 		done

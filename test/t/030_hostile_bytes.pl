@@ -285,7 +285,7 @@ sub prepare
 	my ($database, $encoding) = @_;
 
 	$node->safe_psql('postgres', "CREATE DATABASE $database ENCODING '$encoding' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
-	$node->safe_psql($database, <<'SQL');
+	my $sql = <<'SQL';
 CREATE EXTENSION scrm;
 CREATE AGGREGATE part(timestamptz, interval, VARIADIC "any") (SFUNC = scrm.window_funnel_accum, STYPE = scrm.funnel_state);
 CREATE AGGREGATE part_modes(timestamptz, interval, text[], VARIADIC "any") (SFUNC = scrm.window_funnel_modes_accum, STYPE = scrm.funnel_state);
@@ -313,10 +313,10 @@ BEGIN
 	END IF;
 END $$;
 SQL
-	$node->safe_psql($database, "CREATE TABLE history AS SELECT t FROM ($many) m(t) LIMIT 9");
+	$sql .= "CREATE TABLE history AS SELECT t FROM ($many) m(t) LIMIT 9;";
 	for my $type (sort keys %values)
 	{
-		$node->safe_psql($database, <<"SQL");
+		$sql .= <<"SQL";
 CREATE UNLOGGED TABLE taken_$type (number int, value scrm.$type);
 CREATE UNLOGGED TABLE again_$type (number int, value scrm.$type);
 
@@ -365,6 +365,7 @@ BEGIN
 END \$\$;
 SQL
 	}
+	$node->safe_psql($database, $sql);
 	return;
 }
 
@@ -373,16 +374,13 @@ sub valid_values
 {
 	my $database = shift;
 	my %valid;
+	my @queries = map { my $type = $_; map { "SELECT '$type', encode(convert_to(v::text, getdatabaseencoding()), 'hex'), encode(scrm.${type}_send(v), 'hex') FROM ($_) q(v);" } @{ $values{$type} } } sort keys %values;
 
-	for my $type (sort keys %values)
+	for my $row (split /\n/, $node->safe_psql($database, "@queries"))
 	{
-		for my $query (@{ $values{$type} })
-		{
-			my $row = $node->safe_psql($database,
-				"SELECT encode(convert_to(v::text, getdatabaseencoding()), 'hex'), encode(scrm.${type}_send(v), 'hex') FROM ($query) q(v)");
-			my ($text, $binary) = map { pack 'H*', $_ } split /\|/, $row;
-			push @{ $valid{$type} }, { text => $text, binary => $binary };
-		}
+		my ($type, @forms) = split /\|/, $row;
+		my ($text, $binary) = map { pack 'H*', $_ } @forms;
+		push @{ $valid{$type} }, { text => $text, binary => $binary };
 	}
 	return \%valid;
 }

@@ -30,6 +30,21 @@ sub create_database
 		"CREATE DATABASE $name TEMPLATE template0 ENCODING '$encoding' LC_COLLATE 'C' LC_CTYPE 'C'");
 }
 
+# The states of many customers, made of the timelines up to each customer's: words in their steps, stages, channels and keys.
+my $steps = 'ARRAY(SELECT scrm.quote_kind(word) FROM words WHERE number BETWEEN %s ORDER BY number)';
+my $pipeline = q[(SELECT scrm.pipeline(jsonb_agg(jsonb_build_object('stage', word, 'enter', scrm.quote_kind(word)) ORDER BY number)) FROM words WHERE number <= 9)];
+my %made = (
+	funnel => sprintf("scrm.funnel_agg(timeline, $steps, '60 days', '{}', '2026-01-01')", '1 AND 8'),
+	funnel_trend => sprintf("scrm.funnel_trend_agg(timeline, $steps, '60 days', '{strict_increase}', '2026-01-01', 'month', 'Asia/Kolkata')", '1 AND 8'),
+	stages => "scrm.stage_agg(timeline, $pipeline, '2026-01-01')",
+	touch_effect => sprintf("scrm.touch_effect_agg(timeline, $pipeline, array_to_string($steps, '|'), '2026-01-01')", '10 AND 12'),
+	cohort => sprintf("scrm.cohort_agg(timeline, 'week', '2026-01-01', 'UTC', array_to_string($steps, '|'), '*')", '1 AND 9'),
+	lead_score => '(SELECT scrm.lead_score_agg(coalesce(channel, kind), value) FROM interactions i WHERE i.customer <= s.customer)',
+	flow => 'scrm.flow_agg(timeline, 5)',
+	paths => sprintf("scrm.paths_from_agg(timeline, array_to_string($steps, '|'), '2 days', '2026-01-01')", '1 AND 2'),
+	pipeline => $pipeline);
+my @made = sort keys %made;
+
 # Customer 1 has every kind of word and value, 2 the same events in other words, 3 one event, 4 nothing, 5 is 1 again.
 sub create_source
 {
@@ -49,13 +64,12 @@ sub create_source
 			FROM generate_series(1, 2) customer, generate_series(0, 599) n;
 		INSERT INTO interactions SELECT 5, at, kind, channel, value FROM interactions WHERE customer = 1;
 		INSERT INTO interactions VALUES (3, '4713-01-01 BC', '$words[0]'), (4, NULL, '$words[0]'), (4, now(), NULL);
-		CREATE TABLE states (customer int PRIMARY KEY, timeline scrm.timeline, engagement scrm.engagement, funnel scrm.funnel);
+		CREATE TABLE states (customer int PRIMARY KEY, timeline scrm.timeline, engagement scrm.engagement, @{[ join ', ', map { "$_ scrm.$_" } @made ]});
 		INSERT INTO states (customer, timeline, engagement)
 			SELECT customer, scrm.timeline_agg(at, kind, channel, value),
 				scrm.engagement_agg(at, value / 1e22 + 1.0 / 3, '9 days', channel, length(kind) % 4 + 1)
 			FROM interactions GROUP BY customer;
-		UPDATE states s SET funnel = (SELECT scrm.funnel_agg(timeline, ARRAY(SELECT scrm.quote_kind(word) FROM words WHERE number <= 8 ORDER BY number),
-				'60 days', '{}', '2026-01-01') FROM states t WHERE t.customer <= s.customer);
+		@{[ map { /lead|pipeline/ ? "UPDATE states s SET $_ = $made{$_};" : "UPDATE states s SET $_ = (SELECT $made{$_} FROM states t WHERE t.customer <= s.customer);" } @made ]}
 		CREATE INDEX ON states USING hash (timeline); CREATE INDEX ON states USING hash (engagement);));
 }
 
@@ -79,6 +93,14 @@ my $answers = q(
 	FROM states, scrm.funnel_report(funnel)
 	UNION ALL
 	SELECT customer, 'totals', NULL, customers::text, entered_closed::text, events_used::text FROM states, scrm.funnel_totals(funnel));
+
+# And all that the others answer, a row each as JSON; its words in hex, whatever encoding they are read in.
+my @reports = ('funnel_trend_report(funnel_trend)', 'funnel_trend_totals(funnel_trend)', 'stage_report(stages)', 'stage_totals(stages)',
+	'touch_effect_report(touch_effect)', 'touch_effect_totals(touch_effect)', 'cohort_report(cohort, last_period => 99)', 'cohort_report(cohort, true, true, 99)', 'cohort_totals(cohort)',
+	'explain(lead_score)', 'flow(flow)', 'flow_totals(flow)', q{attribution(paths, 'shapley')}, 'paths_totals(paths)', 'pipeline_stages(pipeline)',
+	'top_paths(flow, 1000)', q{attribution(paths, 'linear')}, 'transitions(paths)');
+my %by_place = ('top_paths(flow, 1000)' => 'rank', 'explain(lead_score)' => 'share');    # ties and sums in the order of words
+$answers .= join '', map { "\n\tUNION ALL SELECT customer, '" . (split /\(/)[0] . "', NULL, encode(convert_to((to_jsonb(r) - '" . ($by_place{$_} // '') . "')::text, 'UTF8'), 'hex'), NULL, NULL FROM states, scrm.$_ r" } @reports;
 
 sub answers_of
 {
@@ -174,16 +196,15 @@ $node->command_fails_like(
 my $settings = q(
 	SET extra_float_digits = -15; SET DateStyle = 'SQL, DMY'; SET IntervalStyle = 'sql_standard'; SET TimeZone = 'Asia/Kolkata';
 	SET bytea_output = 'escape'; SET lc_numeric = 'C'; SET backslash_quote = on;);
-my $text = q(SELECT md5(string_agg(concat(timeline, engagement, funnel), ' ' ORDER BY customer)) FROM states);
+my $text = qq(SELECT md5(string_agg(concat_ws(' ', timeline, engagement, @{[ join ', ', @made ]}), ' ' ORDER BY customer)) FROM states);
 is($node->safe_psql('source_koi8r', "$settings; $text"), $node->safe_psql('source_koi8r', $text), 'settings do not change the text form');
 $node->safe_psql('source_koi8r', "$settings; COPY states TO '$dir/states.txt'; COPY states TO '$dir/states.csv' (FORMAT csv)");
 foreach my $format ('txt', 'csv')
 {
 	$node->safe_psql('source_koi8r', 'CREATE TABLE again (LIKE states)');
 	$node->safe_psql('source_koi8r', "COPY again FROM '$dir/states.$format'" . ($format eq 'csv' ? ' (FORMAT csv)' : ''));
-	is($node->safe_psql('source_koi8r', q(
-		SELECT count(*) FROM states JOIN again USING (customer) WHERE states.engagement::text IS NOT DISTINCT FROM again.engagement::text
-			AND states.funnel::text = again.funnel::text AND states.timeline::text IS NOT DISTINCT FROM again.timeline::text)), '5', "COPY as $format and back under other settings");
+	is($node->safe_psql('source_koi8r', 'SELECT count(*) FROM states JOIN again USING (customer) WHERE '
+			. join(' AND ', map { "states.$_\::text IS NOT DISTINCT FROM again.$_\::text" } 'timeline', 'engagement', @made)), '5', "COPY as $format and back under other settings");
 	$node->safe_psql('source_koi8r', 'DROP TABLE again');
 }
 foreach my $conforming ('on', 'off')
@@ -191,11 +212,10 @@ foreach my $conforming ('on', 'off')
 	is($node->safe_psql('source_koi8r', qq(
 		SET standard_conforming_strings = $conforming; SET escape_string_warning = off;
 		DO \$\$
-		DECLARE t scrm.timeline; e scrm.engagement; f scrm.funnel; s states;
+		DECLARE s states; equal boolean;
 		BEGIN
 			FOR s IN SELECT * FROM states WHERE engagement IS NOT NULL LOOP
-				EXECUTE format('SELECT %L::scrm.timeline, %L::scrm.engagement, %L::scrm.funnel', s.timeline, s.engagement, s.funnel) INTO t, e, f;
-				ASSERT t OPERATOR(scrm.=) s.timeline AND e OPERATOR(scrm.=) s.engagement AND f OPERATOR(scrm.=) s.funnel;
+				@{[ map { "EXECUTE format('SELECT %L::scrm.$_ OPERATOR(scrm.=) \$1', s.$_) INTO equal USING s.$_; ASSERT equal, '$_';" } 'timeline', 'engagement', @made ]}
 			END LOOP;
 		END \$\$; SELECT 'equal')), 'equal', "literals with standard_conforming_strings = $conforming");
 }

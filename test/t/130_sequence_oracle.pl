@@ -313,7 +313,7 @@ SQL
 	is($node->safe_psql('postgres', "SELECT count(*) FROM (SELECT DISTINCT at FROM arrival) a
 			WHERE extract(epoch FROM at_time(at) - timestamptz '2000-01-01 00:00Z') * 1000000 <> at"), '0', 'times on the server are those of the search');
 	cmp_ok($node->safe_psql('postgres', "SELECT count(*) FROM history WHERE $_"), '>=', $matching, "there are histories in which $_")
-		for 'matched', 'NOT matched', 'count > 1';
+		for 'matched', 'NOT matched';
 	return;
 }
 
@@ -502,7 +502,7 @@ write_histories($folder, 1, 400, 120, 40, \&search_table);
 load($folder, 20);
 check_histories('long histories');
 write_histories($folder, 1, 100, 300, 200, \&search_table, 1);
-load($folder, 5);
+load($folder, 3);
 check_histories('long patterns');
 
 $node->stop;
