@@ -128,6 +128,8 @@ INSERT INTO example VALUES
 	(52, '{clickhouse,strict_once}', 'a0 b1 bc1', 3, ''),
 	(53, '{clickhouse,strict_once,strict_increase}', 'a0 a1 b1', 2, 'keeps every chain'),
 	(54, '{clickhouse,strict_once,strict_deduplication}', 'ab0 b0 c1', 2, 'of tied rows b comes first, then ab is a b again'),
+	(55, '{clickhouse,strict_once,strict_deduplication}', 'ab0 ad0 c1', 3, 'ad starts, so that ab may fill b'),
+	(56, '{clickhouse,strict_once,strict_deduplication}', 'a0 ab1 c1 d11', 3, 'ab fills b and cannot start: d is too late for the a of 0'),
 	(60, '{clickhouse,strict_order,allow_reentry}', 'a0 c1 b2 c3', 3, 'the c too early is skipped'),
 	(61, '{clickhouse,strict_order,allow_reentry}', 'a0 x1 b2', 1, 'but nothing skips a row without condition'),
 	(62, '{clickhouse,strict_order,strict_once,allow_reentry}', 'a0 d1 bc2 c3', 3, ''),
@@ -259,7 +261,8 @@ SELECT n, history, exclude, scrm.window_funnel(timeline_of(history), '{a,b,c}', 
 SELECT n, modes, exclude, steps, history, scrm.window_funnel(timeline_of(history), steps, '10 minutes', modes, exclude) AS level, minutes(scrm.funnel_times(timeline_of(history), steps, '10 minutes', modes, exclude)) AS times
 	FROM (VALUES (1, '{strict_increase}'::text[], '{1-2:x}'::text[], '{a,b,c}'::text[], 'a0 x0 b0 b1 c2'), (2, '{strict_increase}', '{1-2:x}', '{a,b,c}', 'a0 b0 x1 b2 c3'), (3, '{strict_order}', '{2-3:a}', '{a,b,c}', 'a0 b1 a2 c3'), (4, '{strict_order}', '{}', '{a,b,c}', 'a0 b1 a2 c3'),
 		(5, '{strict_deduplication}', '{1-2:a}', '{a,b,c}', 'a0 a1 b2 b3 c4'), (6, '{allow_reuse}', '{1-3:x}', '{a|ab,b|ab,c}', 'ab0 x1 c2'), (7, '{}', '{1-3:x}', '{a,b?,c}', 'a0 x1 c2'), (8, '{}', '{1-3:x}', '{a,b?,c}', 'a0 b1 c2 x3'),
-		(9, '{}', '{1-2:x@mail}', '{a,b}', 'a0 x1 b2'), (10, '{}', '{1-2:x@}', '{a,b}', 'a0 x1 b2'), (11, '{strict_increase,strict_order,strict_deduplication,allow_reuse}', '{1-4:a}', '{a,b,c,d}', 'a0 a1 b2 c3 d4')) AS v(n, modes, exclude, steps, history) ORDER BY n;
+		(9, '{}', '{1-2:x@mail}', '{a,b}', 'a0 x1 b2'), (10, '{}', '{1-2:x@}', '{a,b}', 'a0 x1 b2'), (11, '{strict_increase,strict_order,strict_deduplication,allow_reuse}', '{1-4:a}', '{a,b,c,d}', 'a0 a1 b2 c3 d4'),
+		(12, '{strict_order}', '{2-3:b}', '{a,b,c}', 'a0 b1 b2 c3'), (13, '{strict_deduplication}', '{2-3:b}', '{a,b,c}', 'a0 b1 b2 c3')) AS v(n, modes, exclude, steps, history) ORDER BY n;
 -- 32 steps and 32 exclusions: the 20th step is an s20 itself, and ends what follows. Spaces and colons belong to the kind.
 SELECT scrm.window_funnel(t, steps, '1 hour', exclude => ARRAY(SELECT format('%s-%s:x', i, i + 1) FROM generate_series(1, 31) AS i) || '{1-32:x}'::text[]) AS all,
 	scrm.window_funnel(t, steps, '1 hour', exclude => ARRAY(SELECT format('%s-%s:s%s', i, i + 1, i) FROM generate_series(1, 31) AS i) || '{1-32:s20}'::text[]) AS "20"

@@ -2,7 +2,7 @@
 -- The funnel of many customers by the calendar period in which each entered: scrm.funnel_trend_agg gathers a mergeable
 -- state, scrm.funnel_trend_report and scrm.funnel_trend_totals read it.
 --
--- Nine customers by hand, periods and zones, against scrm.funnel_report of those who entered in a period, merging and
+-- Ten customers by hand, periods and zones, against scrm.funnel_report of those who entered in a period, merging and
 -- storing, nothing and limits, errors, hostile forms. The state is a tally (src/common/tally.h), whose own behaviour is
 -- shown here too: hundreds of keys, keys that come twice, numbers that leave their range.
 --
@@ -27,14 +27,15 @@ INSERT INTO log VALUES
 	(6, '2024-03-01 00:00', 'visit'),										-- March
 	(7, '2024-01-05 12:00', 'cart'),										-- never entered
 	(8, '2024-03-31 00:00:00.000001', 'visit'),									-- will enter
-	(9, '2024-01-15 10:00', 'visit'), (9, '2024-02-20 10:00', 'visit'), (9, '2024-02-20 10:40', 'cart');		-- the longest chain entered in February
+	(9, '2024-01-15 10:00', 'visit'), (9, '2024-02-20 10:00', 'visit'), (9, '2024-02-20 10:40', 'cart'),		-- the longest chain entered in February
+	(10, '2024-03-30 00:00', 'visit');										-- March, the window ends just at as_of: closed
 CREATE TABLE customer AS SELECT customer AS id, scrm.timeline_agg(at, kind) AS t FROM log GROUP BY customer;
-INSERT INTO customer VALUES (10, NULL);
+INSERT INTO customer VALUES (11, NULL);
 CREATE TABLE shop AS SELECT scrm.funnel_trend_agg(t, '{visit,cart,buy}', '1 day', '{}', '2024-03-31', 'month', 'UTC') AS trend FROM customer;
 
--- January: 1, 2 entered and had a cart, 1 bought. February: 3, 4, 9, two carts. March: 6, and 5 is open.
+-- January: 1, 2 entered and had a cart, 1 bought. February: 3, 4, 9, two carts. March: 6, 10, and 5 is open.
 SELECT period, step, name, entrants, converted, rate_from_previous AS rate, rate_from_first AS first, date_trunc('minutes', median_time + interval '10 seconds') AS median, p90_time, open_entrants, open_converted FROM shop, scrm.funnel_trend_report(trend);
--- All 9 customers and 17 events: 16 by the end of March 30, one later. The one without a timeline is not counted.
+-- All 10 customers and 18 events: 17 by the end of March 30, one later. The one without a timeline is not counted.
 SELECT t.* FROM shop, scrm.funnel_trend_totals(trend) AS t;
 -- By the clocks of Berlin customer 2 entered in February; in Auckland customer 4 in March.
 SELECT zone, period, entrants + open_entrants AS entered FROM unnest('{UTC,Europe/Berlin,Pacific/Auckland,<+05>-5}'::text[]) AS zone,
@@ -99,7 +100,7 @@ SELECT a OPERATOR(scrm.||) b OPERATOR(scrm.=) (b OPERATOR(scrm.||) a) AS commute
 	FROM (SELECT scrm.rollup(trend) FILTER (WHERE part = 1) AS a, scrm.rollup(trend) FILTER (WHERE part = 2) AS b, scrm.rollup(trend) FILTER (WHERE part = 1) AS a_before, scrm.rollup(trend) FILTER (WHERE part = 2) AS b_before FROM part WHERE n = 2) AS s;
 -- In a window frame that grows, each trend is that of the customers so far; in one that slides, of the last two.
 SELECT count(*) AS customers, count(*) FILTER (WHERE g.customers <> n) AS growing, count(*) FILTER (WHERE s.customers <> least(n, 2)) AS sliding FROM (SELECT row_number() OVER w AS n, scrm.funnel_trend_agg(t, '{visit,cart,buy}', '1 day', '{}', '2024-03-31', 'day', 'UTC') OVER w AS growing,
-		scrm.funnel_trend_agg(t, '{visit,cart,buy}', '1 day', '{}', '2024-03-31', 'day', 'UTC') OVER (w ROWS 1 PRECEDING) AS sliding FROM customer WHERE id < 10 WINDOW w AS (ORDER BY id)) AS f, scrm.funnel_trend_totals(growing) AS g, scrm.funnel_trend_totals(sliding) AS s;
+		scrm.funnel_trend_agg(t, '{visit,cart,buy}', '1 day', '{}', '2024-03-31', 'day', 'UTC') OVER (w ROWS 1 PRECEDING) AS sliding FROM customer WHERE t IS NOT NULL WINDOW w AS (ORDER BY id)) AS f, scrm.funnel_trend_totals(growing) AS g, scrm.funnel_trend_totals(sliding) AS s;
 SELECT count(*) AS parts, count(*) FILTER (WHERE customers <> so_far) AS wrong FROM (SELECT scrm.rollup(trend) OVER w AS trend, sum(id) OVER w AS so_far FROM (SELECT part, trend, (SELECT count(*) FROM history WHERE id % 13 = part) AS id FROM part WHERE n = 2 AND part >= 0) AS p WINDOW w AS (ORDER BY part)) AS s, scrm.funnel_trend_totals(trend);
 -- FILTER, DISTINCT and ORDER BY inside.
 SELECT a.customers AS filtered, b.customers AS "distinct", c.customers AS twice FROM (SELECT scrm.funnel_trend_agg(t, '{visit}', '1 day', '{}', '2024-03-31', 'month', 'UTC') FILTER (WHERE id < 4) AS a, scrm.funnel_trend_agg(DISTINCT t, '{visit}', '1 day', '{}', '2024-03-31', 'month', 'UTC') AS b,
@@ -191,7 +192,7 @@ SELECT call || try('SELECT scrm.' || call) FROM unnest(ARRAY[$$funnel_trend_accu
 SELECT try($$SELECT scrm.funnel_trend_agg(t, '{a}', '1 day', '{clickhouse}', '2024-01-01', 'day', 'UTC') FROM (SELECT scrm.timeline_agg('1969-12-31 23:59:59Z', 'a') AS t) AS s$$);
 
 -- Texts that are no trend, each a change to this one. By month, since 8401 is 2023-01-01: 4 customers entered in January, 2 of them are open; 2 came to b after 1 and 2 microseconds, one to c.
-\set good '{"version":1,"params":[9,5,0,2,"UTC","a","b","c"],"entries":[[[0,0],7,0,0,0],[[0,1],20,1,0,0],[[1,8401,0],2,2,0,0],[[1,8401,1],2,1,0,0],[[1,8401,2],1,0,0,0],[[2,8401,1,1],1,0,1,1],[[2,8401,1,36],1,0,2,2],[[2,8401,2,81],1,0,5,5]]}'
+\set good '{"version":1,"params":[9,5,0,2,"UTC","a","b","c"],"entries":[[[0,0],7,0,0,0],[[0,1],20,1,0,0],[[1,8401,0],2,2,0,0],[[1,8401,1],2,1,0,0],[[1,8401,2],1,0,0,0],[[2,8401,1,1],1,0,1,1],[[2,8401,1,36],1,0,2,2],[[2,8401,2,82],1,0,5,5]]}'
 SELECT :'good'::scrm.funnel_trend;
 SELECT period, step, converted, open_converted FROM scrm.funnel_trend_report(:'good');
 SELECT change || ' -> ' || into_this || try(format('SELECT %L::scrm.funnel_trend', replace(:'good', change, into_this))) FROM (VALUES
@@ -204,11 +205,11 @@ SELECT change || ' -> ' || into_this || try(format('SELECT %L::scrm.funnel_trend
 	-- keys
 	(50, '[[0,0],7', '[[],7'), (51, '[[0,0],7', '[[0],7'), (52, '[[0,0],7', '[["x",0],7'), (53, '[[0,0],7', '[[null,0],7'), (54, '[[0,0],7', '[[3,0],7'), (55, '[[0,0],7', '[[-1,0],7'), (56, '[[0,0],7', '[[0,2],7'), (57, '[[0,0],7', '[[0,0,0],7'), (58, '[[0,0],7', '[[0,null],7'), (59, '[[0,0],7', '[[0,1],7'),
 	(60, '[1,8401,2]', '[1,8401,3]'), (61, '[1,8401,2]', '[1,8401,-1]'), (62, '[1,8401,2]', '[1,8401,4294967298]'), (63, '[1,8401,2]', '[1,8401,"2"]'), (64, '[1,8401,2]', '[1,8401]'), (65, '[1,8401,2]', '[1,8401,2,0]'), (66, '[1,8401,2]', '[1,8401,1]'), (67, '8401', '8402'), (68, '8401', '-2451546'), (69, '8401', '2147483647'), (70, '8401', '9223372036854775807'), (71, '[1,8401,2]', '[1,"x",2]'),
-	(72, '[2,8401,1,1]', '[2,8401,1]'), (73, '[2,8401,1,1]', '[2,8401,1,2200]'), (74, '[2,8401,1,1]', '[2,8401,1,-1]'), (75, '[2,8401,1,1]', '[2,8401,0,1]'), (76, '[2,8401,1,1]', '[2,8401,3,1]'), (77, '[2,8401,1,1]', '[2,8401,1,1,1]'), (78, '[2,8401,2,81]', '[2,8432,2,81]'), (79, '[2,8401,1,1]', '[2,8370,1,1]'),
+	(72, '[2,8401,1,1]', '[2,8401,1]'), (73, '[2,8401,1,1]', '[2,8401,1,2200]'), (74, '[2,8401,1,1]', '[2,8401,1,-1]'), (75, '[2,8401,1,1]', '[2,8401,0,1]'), (76, '[2,8401,1,1]', '[2,8401,3,1]'), (77, '[2,8401,1,1]', '[2,8401,1,1,1]'), (78, '[2,8401,2,82]', '[2,8432,2,82]'), (79, '[2,8401,1,1]', '[2,8370,1,1]'),
 	-- numbers
 	(80, '7,0,0,0', '-7,0,0,0'), (81, '7,0,0,0', '7,1,0,0'), (82, '7,0,0,0', '7,0,1,0'), (83, '20,1,0,0', '20,-1,0,0'), (84, '20,1,0,0', '20,1,0,-9'), (85, '[1,8401,0],2,2,0,0', '[1,8401,0],-2,2,0,0'), (86, '[1,8401,0],2,2,0,0', '[1,8401,0],2,2,1,1'), (87, '[1,8401,2],1,0,0,0', '[1,8401,2],0,0,0,0'),
 	(88, '[1,8401,0],2,2,0,0', '[1,8401,0],1,2,0,0'), (89, '[1,8401,1],2,1,0,0', '[1,8401,1],2,3,0,0'), (90, '7,0,0,0', '9223372036854775804,0,0,0'), (91, '[1,8401,0],2,2,0,0', '[1,8401,0],9223372036854775807,2,0,0'), (92, ',[[1,8401,0],2,2,0,0]', ''), (93, ',[[1,8401,1],2,1,0,0]', ''),
-	(94, '81],1,0,5,5', '81],2,0,5,5'), (95, '81],1,0,5,5', '81],0,0,5,5'), (96, ',[[2,8401,2,81],1,0,5,5]', ''), (97, '81],1,0,5,5', '81],1,1,5,5'), (98, '81],1,0,5,5', '81],1,0,5,6'), (99, '81],1,0,5,5', '81],1,0,6,5'), (100, '81],1,0,5,5', '81],1,0,-1,5'), (101, '[1,8401,2],1,0,0,0', '[1,8401,2],2,0,0,0'), (102, ']]}', '],[[2,8432,1,1],1,0,1,1]]}')) AS v(n, change, into_this) ORDER BY n;
+	(94, '82],1,0,5,5', '82],2,0,5,5'), (95, '82],1,0,5,5', '82],0,0,5,5'), (96, ',[[2,8401,2,82],1,0,5,5]', ''), (97, '82],1,0,5,5', '82],1,1,5,5'), (98, '82],1,0,5,5', '82],1,0,5,6'), (99, '82],1,0,5,5', '82],1,0,6,5'), (100, '82],1,0,5,5', '82],1,0,-1,5'), (101, '[1,8401,2],1,0,0,0', '[1,8401,2],2,0,0,0'), (104, '1],1,0,1,1', '1],1,0,2,2'), (103, '[9,5,', '[9,4,'), (102, ']]}', '],[[2,8432,1,1],1,0,1,1]]}')) AS v(n, change, into_this) ORDER BY n;
 -- A key that comes twice is refused wherever it stands.
 SELECT try(format('SELECT %L::scrm.funnel_trend', replace(:'good', ']]}', '],[[0,0],1,0,0,0]]}')));
 
