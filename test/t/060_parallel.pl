@@ -102,7 +102,7 @@ my %questions = (
 		FROM rows_%s GROUP BY customer),
 	'retention' => q(
 		SELECT customer AS key, scrm.retention(kind = 'kind 1' AND level = 4, at < '2024-01-09', kind = 'kind 2' AND channel IS NULL AND level = customer %% 4,
-			NULL, at > '2024-07-27')::text AS answer, 0.0 AS score, 0.0 AS terms
+			NULL::boolean, at > '2024-07-27')::text AS answer, 0.0 AS score, 0.0 AS terms
 		FROM rows_%s GROUP BY customer),
 	'lead_score_agg' => q(
 		SELECT customer AS key, string_agg(concat(dimension, events), ',') AS answer, sum(points) AS score, max(terms) AS terms
@@ -174,8 +174,8 @@ foreach my $question (sort keys %questions)
 	{
 		my ($name, $tables, $settings, $shape) = @$plan;
 		my $query = sprintf $questions{$question}, $tables;
-		# a rollup over a subquery has no partial aggregate in its upper part
-		unless ($question =~ /^funnel rollup|, rollup|^lead|^paths/)
+		# a rollup over a subquery has no partial aggregate in its upper part, and the numbers of retention fit in memory
+		unless ("$question $name" =~ /^funnel rollup|, rollup|^lead|^paths|^retention spilled/)
 		{
 			my $explained = plan_of($settings, $query);
 			like($explained, $shape, "$question: $name");
