@@ -133,12 +133,10 @@ my %tallies = (
 	'cohort_agg' => q(scrm.cohort_agg(timeline, 'day', '2024-07-27 10:00', 'Europe/Berlin', 'kind 1|kind 2', 'kind 3')),
 	'flow_agg' => q(scrm.flow_agg(timeline, 4)),
 );
-foreach my $name (keys %tallies)
-{
-	$questions{$name} = "SELECT customer %% 7 AS key, $tallies{$name}\::text AS answer, 0.0 AS score, 0.0 AS terms FROM daily_%s GROUP BY 1";
-	$questions{"$name, rollup"} = "SELECT customer %% 7 AS key, scrm.rollup(t)::text AS answer, 0.0 AS score, 0.0 AS terms
-		FROM (SELECT customer, $tallies{$name} t FROM daily_%s GROUP BY customer, segment OFFSET 0) g GROUP BY 1";
-}
+my @tallies = sort keys %tallies;
+$questions{'tallies'} = 'SELECT customer %% 7 AS key, concat_ws(\' \', ' . join(', ', map { $tallies{$_} } @tallies) . ') AS answer, 0.0 AS score, 0.0 AS terms FROM daily_%s GROUP BY 1';
+$questions{'tallies, rollup'} = 'SELECT customer %% 7 AS key, concat_ws(\' \', ' . join(', ', map { "scrm.rollup($_)" } @tallies) . ') AS answer, 0.0 AS score, 0.0 AS terms
+	FROM (SELECT customer, ' . join(', ', map { "$tallies{$_} $_" } @tallies) . ' FROM daily_%s GROUP BY customer, segment OFFSET 0) g GROUP BY 1';
 
 my @plans = (
 	# name, tables, settings, what the plan must show
