@@ -102,7 +102,7 @@ my %questions = (
 		FROM rows_%s GROUP BY customer),
 	'retention' => q(
 		SELECT customer AS key, scrm.retention(kind = 'kind 1' AND level = 4, at < '2024-01-09', kind = 'kind 2' AND channel IS NULL AND level = customer %% 4,
-			NULL, at > '2024-07-27')::text AS answer, 0.0 AS score, 0.0 AS terms
+			NULL::boolean, at > '2024-07-27')::text AS answer, 0.0 AS score, 0.0 AS terms
 		FROM rows_%s GROUP BY customer),
 	'lead_score_agg' => q(
 		SELECT customer AS key, string_agg(concat(dimension, events), ',') AS answer, sum(points) AS score, max(terms) AS terms
@@ -133,12 +133,10 @@ my %tallies = (
 	'cohort_agg' => q(scrm.cohort_agg(timeline, 'day', '2024-07-27 10:00', 'Europe/Berlin', 'kind 1|kind 2', 'kind 3')),
 	'flow_agg' => q(scrm.flow_agg(timeline, 4)),
 );
-foreach my $name (keys %tallies)
-{
-	$questions{$name} = "SELECT customer %% 7 AS key, $tallies{$name}\::text AS answer, 0.0 AS score, 0.0 AS terms FROM daily_%s GROUP BY 1";
-	$questions{"$name, rollup"} = "SELECT customer %% 7 AS key, scrm.rollup(t)::text AS answer, 0.0 AS score, 0.0 AS terms
-		FROM (SELECT customer, $tallies{$name} t FROM daily_%s GROUP BY customer, segment OFFSET 0) g GROUP BY 1";
-}
+my @tallies = sort keys %tallies;
+$questions{'tallies'} = 'SELECT customer %% 7 AS key, concat_ws(\' \', ' . join(', ', map { $tallies{$_} } @tallies) . ') AS answer, 0.0 AS score, 0.0 AS terms FROM daily_%s GROUP BY 1';
+$questions{'tallies, rollup'} = 'SELECT customer %% 7 AS key, concat_ws(\' \', ' . join(', ', map { "scrm.rollup($_)" } @tallies) . ') AS answer, 0.0 AS score, 0.0 AS terms
+	FROM (SELECT customer, ' . join(', ', map { "$tallies{$_} $_" } @tallies) . ' FROM daily_%s GROUP BY customer, segment OFFSET 0) g GROUP BY 1';
 
 my @plans = (
 	# name, tables, settings, what the plan must show
@@ -174,8 +172,8 @@ foreach my $question (sort keys %questions)
 	{
 		my ($name, $tables, $settings, $shape) = @$plan;
 		my $query = sprintf $questions{$question}, $tables;
-		# a rollup over a subquery has no partial aggregate in its upper part
-		unless ($question =~ /^funnel rollup|, rollup|^lead|^paths/)
+		# a rollup over a subquery has no partial aggregate in its upper part, and the numbers of retention fit in memory
+		unless ("$question $name" =~ /^funnel rollup|, rollup|^lead|^paths|^retention spilled/)
 		{
 			my $explained = plan_of($settings, $query);
 			like($explained, $shape, "$question: $name");

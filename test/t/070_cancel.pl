@@ -248,6 +248,88 @@ stays_cancellable('window_funnel of rows at one time', q(
 	SELECT scrm.window_funnel('2000-01-01', '30 days', i % 2 = 0, i % 4 = 0, true, i % 8 = 0, false)
 	FROM generate_series(1, 7000000) i));
 
+# Funnels in all modes: 2^24 events of one customer a day apart, 4,000,000 of them twice, and 1,000,000 in a thousand moments.
+$node->safe_psql($database, q(
+	CREATE UNLOGGED TABLE tied AS SELECT scrm.timeline_agg(nth_day(i / 1000), 'k' || i % 8, 'c' || i % 1000) AS t,
+		scrm.timeline_agg('2024-01-01', 'k' || i % 8, 'c' || i % 10000) AS moment FROM generate_series(1, 1000000) i));
+foreach my $modes ('strict_increase', 'strict_order', 'strict_order,strict_deduplication', 'strict_deduplication', 'strict_order,strict_deduplication,strict_increase',
+	'allow_reuse', 'any_order', 'clickhouse', 'clickhouse,strict_once', 'clickhouse,strict_order,allow_reentry')
+{
+	stays_cancellable("window_funnel, $modes", qq(
+		SELECT scrm.window_funnel(t, '{k1|k2,k2|k3,k4|k3,k1|k7,k0\@none}', '900 days', '{$modes}') FROM big));
+	stays_cancellable("window_funnel, $modes, ties", qq(
+		SELECT scrm.window_funnel(t, '{k1|k2,k2|k3,k4|k3,k1|k7,k0\@none}', '900 days', '{$modes}'),
+			scrm.window_funnel(moment, '{k1|k2,k2|k3,k4|k3,k1|k7,k0\@none}', '900 days', '{$modes}') FROM tied));
+}
+stays_cancellable('window_funnel, any_order, 64 steps', q(
+	SELECT scrm.window_funnel(t, array_fill('k1|k2'::text, '{20}') || array_fill('k2|k3'::text, '{20}') || array_fill('k1@c1|k4@c2|k7@c3'::text, '{23}') || '{none}',
+		'200 days', '{any_order}') FROM tied));
+stays_cancellable('window_funnel, any_order, 64 steps, wide', q(
+	SELECT scrm.window_funnel(scrm.slice(t, NULL, nth_day(1000000)), array_fill('k1|k2'::text, '{20}') || array_fill('k2|k3'::text, '{20}')
+		|| array_fill('k1@c1|k4@c2|k7@c3'::text, '{23}') || '{none}', '200 days', '{any_order}') FROM gathered));
+stays_cancellable('window_funnel, optional steps and exclusions', q(
+	SELECT scrm.window_funnel(t, '{k1,k2|k3?,k4?,k7,none}', '900 days', '{}', '{1-4:k5,4-5:k6}') FROM big));
+foreach my $modes ('strict_order', 'strict_order,strict_deduplication', 'strict_deduplication', 'any_order', 'clickhouse')
+{
+	stays_cancellable("funnel_times, 32 steps, $modes", qq(
+		SELECT scrm.funnel_times(t, array_fill('*'::text, '{28}') || '{k0,k1,k2,none}', '900 days', '{$modes}'),
+			scrm.funnel_times(t, array_fill('k1|k2|k3'::text, '{28}') || '{k0,k1,k2,none}', '900 days', '{$modes}')
+		FROM (SELECT scrm.merge(s, s) FROM gathered, scrm.slice(t, NULL, nth_day(100000)) s) g (t)));
+}
+stays_cancellable('window_funnel_modes of rows at one time', q(
+	SELECT scrm.window_funnel_modes('2000-01-01', '30 days', '{strict_order,strict_deduplication}', i % 2 = 0, i % 4 = 0, i % 3 = 0, i % 8 = 0, false)
+	FROM generate_series(1, 3000000) i));
+
+# Sequences, flows, stages, lives, sessions, paths of one customer.
+stays_cancellable('sequences', q(
+	SELECT scrm.sequence_count(t, '(?1).*(?1)(?t<=900000000).(?1).*(?2)(?t<=900000000)(?1).*(?3)', '{*,k2,k0@none}'),
+		scrm.sequence_events(t, '(?1).(?2)(?t>9000000)(?1).*(?3)', '{*,k2,k0@none}') FROM gathered));
+stays_cancellable('next_kind', q(SELECT scrm.next_kind(t, array_fill('*'::text, '{64}'), 'forward', 'last') FROM big));
+my $pipeline = q('[{"stage":"1","enter":"k1"},{"stage":"2","enter":"k2","back":"k3"},{"stage":"3","enter":"k5","back":"k7"}]');
+stays_cancellable('stage_agg, touch_effect_agg', qq(
+	SELECT scrm.stage_agg(t, $pipeline, '50000-01-01'), scrm.touch_effect_agg(t, $pipeline, '*\@none', '50000-01-01'), scrm.stage(t, $pipeline, '50000-01-01') FROM big));
+stays_cancellable('stage_history', qq(SELECT count(*) FROM parts, scrm.stage_history(c, $pipeline)));
+stays_cancellable('lifecycle', q(SELECT scrm.lifecycle(t, '50000-01-01') FROM big));
+stays_cancellable('abandoned', q(SELECT count(*) FROM parts, scrm.abandoned(c, 'k1', 'k3', '2 days', '50000-01-01')));
+stays_cancellable('sessions', q(SELECT count(*) FROM parts, scrm.sessions(c, '1 hour')));
+stays_cancellable('cohort_agg', q(SELECT scrm.cohort_agg(t, 'day', '20000-01-01', 'Europe/Berlin') FROM gathered), megabytes => 1000);
+stays_cancellable('cohort_report', q(SELECT count(*) FROM scrm.cohort_report((SELECT scrm.cohort_agg(t, 'day', '5000-01-01', 'Europe/Berlin') FROM gathered))));
+stays_cancellable('paths_from_agg', q(SELECT scrm.paths_from_agg(c, 'k1', '9 days', '50000-01-01') FROM parts));
+stays_cancellable('retention, lead_score_agg', q(
+	SELECT scrm.retention(i = 7, i % 2 = 0), scrm.lead_score_agg('d' || i % 64, i) FROM generate_series(1, 3000000) i));
+
+# Tallies with a million keys.
+$node->safe_psql($database, q(
+	CREATE UNLOGGED TABLE ones AS SELECT scrm.timeline_agg(nth_day(i + j), 'k' || i::bigint * j % 997, 'c' || i::bigint * j % 97) AS t
+		FROM generate_series(1, 500000) i, generate_series(0, 2) j GROUP BY i));
+my %tallies = (
+	'funnel_trend' => q(scrm.funnel_trend_agg(t, '{*,*}', '2 days', '{}', '5000-01-01', 'day', 'Europe/Berlin')),
+	'cohort' => q(scrm.cohort_agg(t, 'day', '3400-01-01', 'UTC')),
+	'flow' => q(scrm.flow_agg(t, 3)),
+	'paths' => q(scrm.paths_from_agg(t, 'k0', '90 days', '5000-01-01')));
+my %asked = (
+	'funnel_trend' => [ 'funnel_trend_report(s)', 'funnel_trend_totals(s)' ],
+	'cohort' => [ 'cohort_report(s, false, true, 0)', 'cohort_totals(s)' ],
+	'flow' => [ 'flow(s)', 'top_paths(s)', 'flow_totals(s)' ],
+	'paths' => [ 'paths_totals(s)', map { "attribution(s, '$_')" } 'first', 'linear', 'shapley' ]);
+foreach my $type (sort keys %tallies)
+{
+	stays_cancellable("$type\_agg", "SELECT $tallies{$type} AS s FROM ones", create => "tally_$type", megabytes => 300);
+	stays_cancellable("$type, $_", "SELECT count(*) FROM tally_$type, scrm.$_") foreach @{ $asked{$type} };
+	stays_cancellable("$type, rollup and merge", "SELECT scrm.merge(scrm.rollup(s), scrm.rollup(s)) FROM (SELECT s FROM tally_$type UNION ALL SELECT s FROM tally_$type) u", megabytes => 300);
+	stays_cancellable("$type\_out, $type\_in", "SELECT scrm.${type}_in(scrm.${type}_out(s)) IS NULL FROM tally_$type", megabytes => 300);
+	$node->safe_psql($database, "COPY tally_$type TO '$file' (FORMAT binary)");
+	stays_cancellable("$type\_send", "SELECT length(scrm.${type}_send(s)) FROM tally_$type");
+	stays_cancellable("$type\_recv", "COPY tally_$type FROM '$file' (FORMAT binary)", megabytes => 300);
+}
+
+# Markov chains of many states.
+$node->safe_psql($database, q(
+	CREATE UNLOGGED TABLE routes AS SELECT scrm.paths_agg(p, n % 3, n % 3 * 1.5, 1) AS s
+		FROM (SELECT n, ARRAY(SELECT 'c' || abs(hashint4(n * 31 + j)) % 200 FROM generate_series(0, abs(hashint4(n)) % 8) j) p FROM generate_series(1, 100000) n) r));
+stays_cancellable("attribution, order $_", "SELECT count(*) FROM routes, scrm.attribution(s, 'markov', $_)") foreach 1, 2, 3;
+stays_cancellable('transitions', 'SELECT count(*) FROM routes, scrm.transitions(s, 3)');
+
 # States travel between processes whole, copied several times by the server
 # without a look at cancels: smaller ones.
 my %parallel = (settings => ['SET max_parallel_workers_per_gather = 2']);
