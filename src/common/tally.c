@@ -8,6 +8,7 @@
 #include "common/hashfn.h"
 #include "common/int.h"
 #include "common/state.h"
+#include "common/sum.h"
 #include "common/tally.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
@@ -19,7 +20,7 @@
 #define TALLY_START_SLOTS 16
 
 /*
- * An entry: this, its numbers, the bytes of its key, padding to 8 bytes.  The
+ * An entry: this, its numbers (at work with what sums have lost), the bytes of its key, padding to 8 bytes.  The
  * index holds the places of entries in units of 8 bytes, plus one.
  */
 typedef struct TallyEntry
@@ -154,6 +155,23 @@ count_numbers(const TallyKind *kind)
 	return (int) strlen(kind->numbers);
 }
 
+static inline int
+count_amounts(const TallyKind *kind)
+{
+	int			amounts = 0;
+
+	for (const char *p = kind->numbers; *p != '\0'; p++)
+		amounts += *p == 'f';
+	return amounts;
+}
+
+/* The numbers that an entry of this tally takes room for. */
+static inline int
+stored_numbers(const Tally *tally)
+{
+	return tally->numbers + (tally->index_slots > 0 ? tally->amounts : 0);
+}
+
 Tally *
 tally_create(const TallyKind *kind, const StringInfoData *params)
 {
@@ -164,6 +182,7 @@ tally_create(const TallyKind *kind, const StringInfoData *params)
 	SET_VARSIZE(tally, size);
 	tally->version = TALLY_VERSION;
 	tally->numbers = count_numbers(kind);
+	tally->amounts = count_amounts(kind);
 	tally->params_bytes = params_bytes;
 	tally->params_used = params->len;
 	memcpy(tally->data, params->data, params->len);
@@ -178,7 +197,7 @@ tally_open(const TallyKind *kind, struct varlena *datum)
 
 	if (VARSIZE(tally) < offsetof(Tally, data) || tally->version != TALLY_VERSION)
 		state_version_fail(kind->type, VARSIZE(tally) > VARHDRSZ ? tally->version : 0);
-	if (tally->numbers != count_numbers(kind) || used_size(tally) > VARSIZE(tally))
+	if (tally->numbers != count_numbers(kind) || tally->amounts != count_amounts(kind) || used_size(tally) > VARSIZE(tally))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("state is corrupted")));
@@ -205,6 +224,7 @@ tally_walk(const Tally *tally, TallyCursor *cursor)
 	cursor->next = entries_of(tally);
 	cursor->end = cursor->next + tally->entries_bytes;
 	cursor->count = tally->numbers;
+	cursor->stored = stored_numbers(tally);
 }
 
 bool
@@ -216,11 +236,11 @@ tally_next(TallyCursor *cursor)
 		return false;
 	CHECK_FOR_INTERRUPTS();
 	cursor->numbers = entry->numbers;
-	cursor->key_bytes.data = entry_key(entry, cursor->count);
+	cursor->key_bytes.data = entry_key(entry, cursor->stored);
 	cursor->key_bytes.len = entry->key_bytes;
 	cursor->key.next = cursor->key_bytes.data;
 	cursor->key.end = cursor->key_bytes.data + cursor->key_bytes.len;
-	cursor->next += entry_size(cursor->count, entry->key_bytes);
+	cursor->next += entry_size(cursor->stored, entry->key_bytes);
 	return true;
 }
 
@@ -240,6 +260,7 @@ fill_index(Tally *tally)
 	uint32		mask = tally->index_slots - 1;
 	char	   *start = entries_of(tally);
 	char	   *end = start + tally->entries_bytes;
+	int			stored = stored_numbers(tally);
 	uint32		i = 0;
 
 	memset(index, 0, tally->index_slots * sizeof(uint32));
@@ -249,29 +270,64 @@ fill_index(Tally *tally)
 		uint32		slot;
 
 		check_cancel_at(i++);
-		entry->hash = key_hash(entry_key(entry, tally->numbers), entry->key_bytes);
+		entry->hash = key_hash(entry_key(entry, stored), entry->key_bytes);
 		for (slot = entry->hash & mask; index[slot] != 0; slot = (slot + 1) & mask)
 			;
 		index[slot] = (p - start) / 8 + 1;
-		p += entry_size(tally->numbers, entry->key_bytes);
+		p += entry_size(stored, entry->key_bytes);
 	}
 }
 
-/* A copy with so many index slots and room for so many more bytes of entries. */
+/* Canonical entries, with room for what their sums will lose; returns their size. */
+static Size
+put_at_work(char *to, const Tally *tally)
+{
+	char	   *start = to;
+	char	   *end = entries_of(tally) + tally->entries_bytes;
+	Size		numbers = tally->numbers * sizeof(TallyNumber);
+	uint32		i = 0;
+
+	for (char *p = entries_of(tally); p < end;)
+	{
+		const TallyEntry *entry = (const TallyEntry *) p;
+		TallyEntry *copy = (TallyEntry *) to;
+		int			stored = tally->numbers + tally->amounts;
+		Size		size = entry_size(stored, entry->key_bytes);
+
+		check_cancel_at(i++);
+		memset(copy, 0, size);
+		copy->key_bytes = entry->key_bytes;
+		memcpy(copy->numbers, entry->numbers, numbers);
+		memcpy(entry_key(copy, stored), entry_key(entry, tally->numbers), entry->key_bytes);
+		p += entry_size(tally->numbers, entry->key_bytes);
+		to += size;
+	}
+	return to - start;
+}
+
+/* A copy at work with so many index slots and room for so many more bytes of entries. */
 static Tally *
 rebuild(const Tally *tally, uint32 slots, Size more)
 {
 	Size		head = offsetof(Tally, data) + tally->params_bytes;
-	Size		needed = head + (Size) slots * sizeof(uint32) + tally->entries_bytes + more;
-	Size		size = state_grown_size(Max(VARSIZE(tally), 64), needed);
-	Tally	   *rebuilt = palloc(size);
+	Size		entries = tally->entries_bytes;
+	Size		needed;
+	Size		size;
+	Tally	   *rebuilt;
 
+	if (tally->index_slots == 0)
+		entries += (Size) tally->entries * tally->amounts * sizeof(TallyNumber);
+	needed = head + (Size) slots * sizeof(uint32) + entries + more;
+	size = state_grown_size(Max(VARSIZE(tally), 64), needed);
+	rebuilt = palloc(size);
 	memcpy(rebuilt, tally, head);
 	SET_VARSIZE(rebuilt, size);
 	rebuilt->index_slots = slots;
-	memcpy(entries_of(rebuilt), entries_of(tally), tally->entries_bytes);
-	if (slots > 0)
-		fill_index(rebuilt);
+	if (tally->index_slots > 0 || tally->amounts == 0)
+		memcpy(entries_of(rebuilt), entries_of(tally), entries);
+	else
+		rebuilt->entries_bytes = put_at_work(entries_of(rebuilt), tally);
+	fill_index(rebuilt);
 	return rebuilt;
 }
 
@@ -286,6 +342,8 @@ out_of_range(const TallyKind *kind)
 static void
 add_numbers(const TallyKind *kind, TallyNumber *to, const TallyNumber *from)
 {
+	TallyNumber *lost = to + count_numbers(kind);
+
 	for (int i = 0; kind->numbers[i] != '\0'; i++)
 		switch (kind->numbers[i])
 		{
@@ -300,11 +358,32 @@ add_numbers(const TallyKind *kind, TallyNumber *to, const TallyNumber *from)
 				to[i].count = Max(to[i].count, from[i].count);
 				break;
 			case 'f':
-				to[i].amount += from[i].amount;
+				sum_add(&to[i].amount, &lost->amount, from[i].amount);
 				if (isinf(to[i].amount))
 					out_of_range(kind);
+				lost++;
 				break;
 		}
+}
+
+/* The numbers as they are without what is kept beside them. */
+static void
+fold_numbers(const TallyKind *kind, TallyNumber *to, const TallyNumber *from, bool at_work)
+{
+	const TallyNumber *lost = from + count_numbers(kind);
+
+	for (int i = 0; kind->numbers[i] != '\0'; i++)
+	{
+		to[i] = from[i];
+		if (kind->numbers[i] != 'f')
+			continue;
+		if (at_work)
+			to[i].amount += (lost++)->amount;
+		if (isinf(to[i].amount))
+			out_of_range(kind);
+		if (to[i].amount == 0)
+			to[i].amount = 0;	/* -0 is stored as 0 */
+	}
 }
 
 static Tally *
@@ -312,7 +391,8 @@ add_entry(const TallyKind *kind, Tally *tally, const char *key, uint32 key_bytes
 		  const TallyNumber *numbers)
 {
 	uint32		hash = key_hash(key, key_bytes);
-	Size		size = entry_size(tally->numbers, key_bytes);
+	int			stored = tally->numbers + tally->amounts;
+	Size		size = entry_size(stored, key_bytes);
 	uint32		slot;
 	TallyEntry *entry;
 
@@ -330,7 +410,7 @@ add_entry(const TallyKind *kind, Tally *tally, const char *key, uint32 key_bytes
 	{
 		entry = (TallyEntry *) (entries_of(tally) + ((Size) index_of(tally)[slot] - 1) * 8);
 		if (entry->hash == hash && entry->key_bytes == key_bytes &&
-			memcmp(entry_key(entry, tally->numbers), key, key_bytes) == 0)
+			memcmp(entry_key(entry, stored), key, key_bytes) == 0)
 		{
 			add_numbers(kind, entry->numbers, numbers);
 			return tally;
@@ -344,7 +424,7 @@ add_entry(const TallyKind *kind, Tally *tally, const char *key, uint32 key_bytes
 	entry->key_bytes = key_bytes;
 	entry->hash = hash;
 	memcpy(entry->numbers, numbers, tally->numbers * sizeof(TallyNumber));
-	memcpy(entry_key(entry, tally->numbers), key, key_bytes);
+	memcpy(entry_key(entry, stored), key, key_bytes);
 	tally->entries++;
 	tally->entries_bytes += size;
 	return tally;
@@ -398,6 +478,8 @@ add_all(const TallyKind *kind, Tally *tally, const Tally *other)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s states that differ in %s cannot be merged", kind->type, difference)));
+	if (other->index_slots > 0)
+		other = tally_canonical(kind, other);	/* a part of a parallel aggregate */
 	tally_walk(other, &cursor);
 	while (tally_next(&cursor))
 		tally = add_entry(kind, tally, cursor.key_bytes.data, cursor.key_bytes.len, cursor.numbers);
@@ -428,41 +510,46 @@ key_cmp(Word a, Word b)
 Tally *
 tally_canonical(const TallyKind *kind, const Tally *tally)
 {
-	Size		size = offsetof(Tally, data) + tally->params_bytes + tally->entries_bytes;
+	bool		at_work = tally->index_slots > 0;
+	int			stored = stored_numbers(tally);
+	Size		entries_bytes = tally->entries_bytes;
 	EntryRef   *refs = palloc_extended(Max(tally->entries, 1) * sizeof(EntryRef), MCXT_ALLOC_HUGE);
-	Tally	   *canonical = palloc(size);
+	Tally	   *canonical;
 	uint32		count = 0;
-	char	   *p;
+	char	   *p = entries_of(tally);
 
-	for (p = entries_of(tally); p < entries_of(tally) + tally->entries_bytes;)
+	for (; count < tally->entries; count++)
 	{
 		const TallyEntry *entry = (const TallyEntry *) p;
 
-		if (count == tally->entries)
-			break;
 		check_cancel_at(count);
 		refs[count].entry = entry;
-		refs[count].key.data = entry_key(entry, tally->numbers);
-		refs[count++].key.len = entry->key_bytes;
-		p += entry_size(tally->numbers, entry->key_bytes);
+		refs[count].key.data = entry_key(entry, stored);
+		refs[count].key.len = entry->key_bytes;
+		p += entry_size(stored, entry->key_bytes);
 	}
-	if (tally->index_slots > 0)
+	if (at_work)
+	{
 		sort_entries(refs, count);
+		entries_bytes -= (Size) count * tally->amounts * sizeof(TallyNumber);
+	}
+	canonical = palloc(offsetof(Tally, data) + tally->params_bytes + entries_bytes);
 	memcpy(canonical, tally, offsetof(Tally, data) + tally->params_bytes);
-	SET_VARSIZE(canonical, size);
+	SET_VARSIZE(canonical, offsetof(Tally, data) + tally->params_bytes + entries_bytes);
 	canonical->index_slots = 0;
+	canonical->entries_bytes = entries_bytes;
 	p = entries_of(canonical);
 	for (uint32 i = 0; i < count; i++)
 	{
-		Size		bytes = entry_size(tally->numbers, refs[i].entry->key_bytes);
+		TallyEntry *entry = (TallyEntry *) p;
+		Size		size = entry_size(tally->numbers, refs[i].key.len);
 
 		check_cancel_at(i);
-		memcpy(p, refs[i].entry, bytes);
-		((TallyEntry *) p)->hash = 0;
-		for (int j = 0; kind->numbers[j] != '\0'; j++)
-			if (kind->numbers[j] == 'f' && ((TallyEntry *) p)->numbers[j].amount == 0)
-				((TallyEntry *) p)->numbers[j].amount = 0;	/* -0 is stored as 0 */
-		p += bytes;
+		memset(entry, 0, size);
+		entry->key_bytes = refs[i].key.len;
+		fold_numbers(kind, entry->numbers, refs[i].entry->numbers, at_work);
+		memcpy(entry_key(entry, tally->numbers), refs[i].key.data, refs[i].key.len);
+		p += size;
 	}
 	pfree(refs);
 	return canonical;

@@ -11,8 +11,10 @@
  *
  *		head | parameters | hash index | entries | spare room
  *
- * At work there is an index, and entries stand as they came.  The canonical
- * form has no index and no spare room, and its entries are sorted by key.
+ * At work there is an index, entries stand as they came, and behind the numbers
+ * of an entry stands what the sums of its amounts have lost (sum.h).  The
+ * canonical form has no index and no spare room, and its entries are sorted by
+ * key.
  */
 #ifndef SCRM_TALLY_H
 #define SCRM_TALLY_H
@@ -33,7 +35,8 @@ typedef struct Tally
 	int32		vl_len_;
 	uint8		version;
 	uint8		numbers;		/* of an entry */
-	uint16		reserved;
+	uint8		amounts;		/* of these numbers */
+	uint8		unused;
 	uint32		params_bytes;	/* with padding to 8 */
 	uint32		params_used;	/* without */
 	uint32		index_slots;	/* a power of two, or 0: the canonical form */
@@ -96,6 +99,7 @@ typedef struct TallyCursor
 	const char *next;
 	const char *end;
 	int			count;			/* numbers of an entry */
+	int			stored;			/* with what their sums have lost */
 	TupleReader key;
 	Word		key_bytes;
 	const TallyNumber *numbers;

@@ -24,6 +24,7 @@
 
 #include "common/check.h"
 #include "common/report.h"
+#include "common/sum.h"
 #include "journey/markov.h"
 #include "journey/paths.h"
 #include "timeline/timeline.h"
@@ -60,11 +61,12 @@ find_channel(HTAB *table, Word channel, HASHACTION action, bool *found)
 	return hash_search(table, name, action, found);
 }
 
-static int
-channel_cmp(const void *a, const void *b)
-{
-	return word_cmp((*(ChannelEntry *const *) a)->word, (*(ChannelEntry *const *) b)->word);
-}
+typedef ChannelEntry *ChannelEntryPtr;
+
+#define RUN_SORT sort_channels
+#define RUN_SORT_TYPE ChannelEntryPtr
+#define RUN_SORT_CMP(a, b) word_cmp((*(a))->word, (*(b))->word)
+#include "common/run_sort.h"
 
 static void
 find_channels(Channels *channels, const Tally *paths)
@@ -95,7 +97,7 @@ find_channels(Channels *channels, const Tally *paths)
 	hash_seq_init(&scan, channels->table);
 	while ((entry = hash_seq_search(&scan)) != NULL)
 		entries[count++] = entry;
-	qsort(entries, count, sizeof(ChannelEntry *), channel_cmp);
+	sort_channels(entries, count);
 	for (int i = 0; i < count; i++)
 	{
 		entries[i]->number = i;
@@ -180,10 +182,11 @@ typedef struct Attribution
 	Channels	channels;
 	float8		conversions;	/* of all paths */
 	float8		value;
-	float8	   *conversions_credit;
+	float8	   *conversions_credit;	/* and behind those of all channels, what the sums have lost */
 	float8	   *value_credit;
 	uint32	   *seen;			/* for shapley: the path that saw the channel last */
 	uint32		paths;
+	uint32		credits;		/* given, to look for a cancel now and then */
 } Attribution;
 
 /* The share of place i in a path of so many touches. */
@@ -225,8 +228,12 @@ last_non_direct(const Attribution *a, const PathCursor *path)
 static void
 credit(Attribution *a, const PathCursor *path, int channel, float8 share)
 {
-	a->conversions_credit[channel] += share * path->conversions;
-	a->value_credit[channel] += share * path->value;
+	float8	   *conversions = &a->conversions_credit[channel];
+	float8	   *value = &a->value_credit[channel];
+
+	check_cancel_at(a->credits++);
+	sum_add(conversions, conversions + a->channels.count, share * path->conversions);
+	sum_add(value, value + a->channels.count, share * path->value);
 }
 
 static void
@@ -235,6 +242,7 @@ credit_path(Attribution *a, const PathCursor *path, const int *number)
 	int			length = path->length;
 	float8		total = 0;
 
+	CHECK_FOR_INTERRUPTS();
 	a->paths++;
 	switch (a->model)
 	{
@@ -389,6 +397,7 @@ scrm_attribution(PG_FUNCTION_ARGS)
 	PathNumbers numbers = {NULL, 0};
 	PathCursor	path;
 	Tally	   *paths;
+	float8		lost[2] = {0};
 	Size		room;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -397,20 +406,25 @@ scrm_attribution(PG_FUNCTION_ARGS)
 	attribution_arguments(fcinfo, &a);
 	paths = PG_GETARG_TALLY(0, &paths_kind);
 	find_channels(&a.channels, paths);
-	room = Max(a.channels.count, 1);
+	room = Max(2 * (Size) a.channels.count, 1);
 	a.conversions_credit = palloc_extended(room * sizeof(float8), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	a.value_credit = palloc_extended(room * sizeof(float8), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	a.seen = palloc_extended(room * sizeof(uint32), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	paths_walk(paths, &path);
 	while (paths_next(&path))
 	{
-		a.conversions += path.conversions;
-		a.value += path.value;
+		sum_add(&a.conversions, &lost[0], path.conversions);
+		sum_add(&a.value, &lost[1], path.value);
 		if (path.conversions > 0 && a.model != MARKOV)
 			credit_path(&a, &path, path_numbers(&numbers, &a.channels, &path));
 	}
-	check_result_finite(a.conversions, "conversions");
-	check_result_finite(a.value, "value");
+	a.conversions = check_result_finite(a.conversions + lost[0], "conversions");
+	a.value = check_result_finite(a.value + lost[1], "value");
+	for (int i = 0; i < a.channels.count; i++)
+	{
+		a.conversions_credit[i] += a.conversions_credit[a.channels.count + i];
+		a.value_credit[i] += a.value_credit[a.channels.count + i];
+	}
 	if (a.model == MARKOV && a.conversions > 0)
 		credit_by_markov(&a, paths);
 	for (int i = 0; i < a.channels.count; i++)
@@ -427,6 +441,18 @@ scrm_attribution(PG_FUNCTION_ARGS)
 	PG_RETURN_NULL();
 }
 
+/* A backslash where a channel could be taken for two, or for "(start)". */
+static void
+put_channel(StringInfo name, Word channel)
+{
+	for (int i = 0; i < channel.len; i++)
+	{
+		if (channel.data[i] == '>' || channel.data[i] == '\\' || (i == 0 && channel.data[i] == '('))
+			appendStringInfoChar(name, '\\');
+		appendStringInfoChar(name, channel.data[i]);
+	}
+}
+
 static text *
 state_text(const Channels *channels, const int *gram, int order)
 {
@@ -435,10 +461,8 @@ state_text(const Channels *channels, const int *gram, int order)
 	initStringInfo(&name);
 	for (int i = 0; i < order && gram[i] >= 0; i++)
 	{
-		Word		word = channels->word[gram[i]];
-
 		appendStringInfoString(&name, i > 0 ? " > " : "");
-		appendBinaryStringInfo(&name, word.data, word.len);
+		put_channel(&name, channels->word[gram[i]]);
 	}
 	return cstring_to_text_with_len(name.data, name.len);
 }

@@ -1,7 +1,7 @@
 
 /* ---- funnel: how far did one customer come ---- */
 
-COMMENT ON TYPE scrm.funnel_state IS 'transition state of scrm.window_funnel over rows; not meant to be stored';
+COMMENT ON TYPE scrm.funnel_state IS 'transition state of scrm.window_funnel and scrm.sequence_match over rows; not meant to be stored';
 
 CREATE FUNCTION scrm.window_funnel_accum(state scrm.funnel_state, at timestamptz, within interval, VARIADIC steps "any")
 	RETURNS scrm.funnel_state
@@ -16,7 +16,7 @@ CREATE FUNCTION scrm.window_funnel_final(state scrm.funnel_state) RETURNS int
 
 COMMENT ON FUNCTION scrm.window_funnel_accum(scrm.funnel_state, timestamptz, interval, "any") IS 'transition of scrm.window_funnel over rows';
 COMMENT ON FUNCTION scrm.window_funnel_modes_accum(scrm.funnel_state, timestamptz, interval, text[], "any") IS 'transition of scrm.window_funnel_modes';
-COMMENT ON FUNCTION scrm.window_funnel_combine(scrm.funnel_state, scrm.funnel_state) IS 'combines the parts of a parallel scrm.window_funnel';
+COMMENT ON FUNCTION scrm.window_funnel_combine(scrm.funnel_state, scrm.funnel_state) IS 'combines the parts of a parallel scrm.window_funnel or scrm.sequence_match';
 COMMENT ON FUNCTION scrm.window_funnel_final(scrm.funnel_state) IS 'final function of scrm.window_funnel: the number of steps reached';
 
 CREATE AGGREGATE scrm.window_funnel(at timestamptz, within interval, VARIADIC steps "any") (

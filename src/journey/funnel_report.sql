@@ -27,7 +27,7 @@ COMMENT ON AGGREGATE scrm.funnel_agg(scrm.timeline, text[], interval, text[], ti
 COMMENT ON AGGREGATE scrm.funnel_agg(scrm.timeline, text[], interval, text[], timestamptz, text[]) IS 'scrm.funnel_agg with exclusions such as ''2-3:cancel|refund'': no such event strictly between steps 2 and 3';
 COMMENT ON AGGREGATE scrm.rollup(scrm.funnel) IS 'many funnels of different customers with the same parameters as one; NULLs are skipped';
 
-COMMENT ON FUNCTION scrm.merge(scrm.funnel, scrm.funnel) IS 'the funnel of the customers of both, which must have the same steps, within, modes and as_of; a NULL merges as nothing';
+COMMENT ON FUNCTION scrm.merge(scrm.funnel, scrm.funnel) IS 'the funnel of the customers of both, which must have the same steps, within, modes, as_of and exclude; a NULL merges as nothing';
 
 CREATE FUNCTION scrm.funnel_report(funnel scrm.funnel)
 	RETURNS TABLE (step int, name text, entrants bigint, converted bigint,

@@ -25,11 +25,18 @@
  * with y for the value.  Anderl, Becker, von Wangenheim, Schumann,
  * International Journal of Research in Marketing 33 (2016) 457.
  *
- * One sparse system a channel, solved by sending a unit of mass from the start
- * (Gauss-Seidel, from 0 upwards).  Mass that comes to a state with a is marked
- * and goes on; marked mass that converts is lost(a).  Everything added is
- * positive, so nothing cancels; and what is still on its way bounds the error:
- * the sweeps end when it is below 1e-16 of the answer.
+ * Where paths are short, one sparse system a channel is solved by sending a
+ * unit of mass from the start (Gauss-Seidel, from 0 upwards).  Mass that comes
+ * to a state with a is marked and goes on; marked mass that converts is
+ * lost(a).  Everything added is positive, so nothing cancels; and what is still
+ * on its way bounds the error: the sweeps end when it is below 1e-16 of the
+ * answer, or 1e-28 of all.
+ *
+ * The sweeps grow with the length of paths, so that otherwise the visits G =
+ * (I - Q)^-1 are computed once (linalg.h).  With A the states that hold a, the
+ * chance h(t) to come to them first in t follows from G(start, A) = h G(A, A),
+ * and lost(a) = sum_t h(t) x(t); for order 1, where A is one state, h = G(start,
+ * a) / G(a, a).
  */
 #include "scrm.h"
 
@@ -37,6 +44,7 @@
 
 #include "common/check.h"
 #include "common/hashfn.h"
+#include "common/linalg.h"
 #include "journey/markov.h"
 #include "miscadmin.h"
 #include "utils/hsearch.h"
@@ -83,6 +91,7 @@ struct Markov
 	float8		total_conversions;
 	float8		total_value;
 	float8		total_weight;
+	float8		total_touches;	/* weight times length */
 };
 
 static HTAB *
@@ -190,6 +199,8 @@ markov_add(Markov *markov, const int *path, int length,
 	}
 	markov->total_conversions += conversions;
 	markov->total_weight += conversions + nulls;
+	markov->total_touches += (conversions + nulls) * length;
+	check_result_finite(markov->total_touches, "conversions and nulls of the paths");
 }
 
 /* ---- the chain as a matrix ---- */
@@ -201,20 +212,23 @@ typedef struct Chain
 	int		   *first;			/* of each state, and the end */
 	int		   *target;
 	float8	   *share;
+	float8	   *leaves;			/* ends there, converted or lost */
 	float8	   *converts;		/* c(s) */
 	float8	   *pays;			/* c(s) m(s) */
 } Chain;
 
-static int
-edge_cmp(const void *a, const void *b)
+static inline int
+edge_cmp(const EdgeKey *x, const EdgeKey *y)
 {
-	const EdgeKey *x = &((const Edge *) a)->key;
-	const EdgeKey *y = &((const Edge *) b)->key;
-
 	if (x->from != y->from)
 		return x->from < y->from ? -1 : 1;
 	return (x->to > y->to) - (x->to < y->to);
 }
+
+#define RUN_SORT sort_edges
+#define RUN_SORT_TYPE Edge
+#define RUN_SORT_CMP(a, b) edge_cmp(&(a)->key, &(b)->key)
+#include "common/run_sort.h"
 
 /* All edges in order of source and target, as shares of what leaves the source. */
 static Edge *
@@ -227,10 +241,11 @@ sorted_edges(Markov *markov, int64 *count)
 	*count = 0;
 	hash_seq_init(&scan, markov->edges);
 	while ((edge = hash_seq_search(&scan)) != NULL)
+	{
+		check_cancel_at((uint32) *count);
 		edges[(*count)++] = *edge;
-	CHECK_FOR_INTERRUPTS();
-	qsort(edges, *count, sizeof(Edge), edge_cmp);
-	CHECK_FOR_INTERRUPTS();
+	}
+	sort_edges(edges, *count);
 	for (int64 i = 0; i < *count;)
 	{
 		float8		total = 0;
@@ -256,6 +271,7 @@ make_chain(Markov *markov, Chain *chain)
 	chain->first = palloc_extended((chain->states + 1) * sizeof(int), MCXT_ALLOC_HUGE);
 	chain->target = palloc_extended(Max(count, 1) * sizeof(int), MCXT_ALLOC_HUGE);
 	chain->share = palloc_extended(Max(count, 1) * sizeof(float8), MCXT_ALLOC_HUGE);
+	chain->leaves = palloc_extended(chain->states * sizeof(float8), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	chain->converts = palloc_extended(chain->states * sizeof(float8), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	chain->pays = palloc_extended(chain->states * sizeof(float8), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	for (int state = 0; state < chain->states; state++)
@@ -265,10 +281,13 @@ make_chain(Markov *markov, Chain *chain)
 		{
 			if (edges[place].key.to == CONVERSION)
 			{
+				chain->leaves[state] += edges[place].weight;
 				chain->converts[state] = edges[place].weight;
 				chain->pays[state] = edges[place].weight * (markov->value[state] / markov->converted[state]);
 			}
-			else if (edges[place].key.to != LOST)
+			else if (edges[place].key.to == LOST)
+				chain->leaves[state] += edges[place].weight;
+			else
 			{
 				chain->target[filled] = edges[place].key.to;
 				chain->share[filled++] = edges[place].weight;
@@ -285,39 +304,52 @@ free_chain(Chain *chain)
 	pfree(chain->first);
 	pfree(chain->target);
 	pfree(chain->share);
+	pfree(chain->leaves);
 	pfree(chain->converts);
 	pfree(chain->pays);
 }
 
 /* ---- removal effects ---- */
 
-#define ENOUGH 1e-16			/* of the answer may be on its way still, */
-#define NOTHING 1e-28			/* or so much of all mass */
-#define MAX_WORK 2e10			/* transitions followed, before we give up */
-
 static bool
 gram_holds(const Markov *markov, int state, int channel)
 {
+	if (state == START)
+		return false;
 	for (int i = 0; i < markov->order; i++)
 		if (markov->gram[state].channel[i] == channel)
 			return true;
 	return false;
 }
 
+/* What is lost without each channel, as chances from the start. */
+typedef struct Losses
+{
+	float8	   *conversions;
+	float8	   *value;
+} Losses;
+
+/* ---- by sweeps ---- */
+
+#define ENOUGH 1e-16			/* of the answer may be on its way still, */
+#define NOTHING 1e-28			/* or so much of all mass */
+#define MAX_WORK 1e11			/* transitions followed, before we give up */
+
 typedef struct Removal
 {
 	const Markov *markov;
 	const Chain *chain;
-	int			channel;
 	bool	   *holds;			/* the state holds the channel */
 	float8	   *free_mass;		/* on its way, that never came to the channel */
 	float8	   *marked_mass;	/* and that did */
+	float8		most_paid;		/* for a conversion */
+	float8		work;
 	float8		lost;
 	float8		lost_value;
 } Removal;
 
 static inline void
-send(Removal *removal, int target, float8 free_mass, float8 marked_mass)
+pass_on(Removal *removal, int target, float8 free_mass, float8 marked_mass)
 {
 	if (removal->holds[target])
 		removal->marked_mass[target] += free_mass + marked_mass;
@@ -328,7 +360,7 @@ send(Removal *removal, int target, float8 free_mass, float8 marked_mass)
 	}
 }
 
-/* Sends on what is in each state; returns what is left on its way. */
+/* Passes on what is in each state; returns what is left on its way. */
 static float8
 sweep(Removal *removal)
 {
@@ -347,19 +379,18 @@ sweep(Removal *removal)
 		removal->lost += marked_mass * chain->converts[state];
 		removal->lost_value += marked_mass * chain->pays[state];
 		for (int i = chain->first[state]; i < chain->first[state + 1]; i++)
-			send(removal, chain->target[i], free_mass * chain->share[i], marked_mass * chain->share[i]);
+			pass_on(removal, chain->target[i], free_mass * chain->share[i], marked_mass * chain->share[i]);
 	}
 	for (int state = 0; state < chain->states; state++)
 		left += removal->free_mass[state] + removal->marked_mass[state];
 	return left;
 }
 
-/* False when it takes too long. */
-static bool
-remove_channel(Removal *removal, float8 most_paid)
+static void
+remove_channel(Removal *removal, int channel)
 {
 	const Chain *chain = removal->chain;
-	float8		work = 0;
+	bool		held = false;
 	float8		left;
 
 	removal->lost = removal->lost_value = 0;
@@ -368,49 +399,169 @@ remove_channel(Removal *removal, float8 most_paid)
 	for (int state = 0; state < chain->states; state++)
 	{
 		check_cancel_at(state);
-		removal->holds[state] = state != START && gram_holds(removal->markov, state, removal->channel);
+		removal->holds[state] = gram_holds(removal->markov, state, channel);
+		held = held || removal->holds[state];
 	}
+	if (!held)
+		return;
 	removal->free_mass[START] = 1;
 	do
 	{
 		CHECK_FOR_INTERRUPTS();
 		left = sweep(removal);
-		work += chain->states + chain->first[chain->states];
-		if (left <= ENOUGH * removal->lost && left * most_paid <= ENOUGH * fabs(removal->lost_value))
-			return true;
-	} while (left > NOTHING && work < MAX_WORK);
-	return left <= NOTHING;
+		removal->work += chain->states + chain->first[chain->states];
+		if (removal->work > MAX_WORK)
+			ereport(ERROR,
+					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					 errmsg("Markov chain of %d states and paths of %.0f touches on average takes too long to solve",
+							chain->states, removal->markov->total_touches / removal->markov->total_weight),
+					 errhint("Use a lower markov_order, a shorter lookback, or fewer channels.")));
+	} while (left > NOTHING &&
+			 (left > ENOUGH * removal->lost || left * removal->most_paid > ENOUGH * fabs(removal->lost_value)));
+}
+
+static void
+lose_by_sweeps(const Markov *markov, const Chain *chain, Losses *losses)
+{
+	Removal		removal = {.markov = markov, .chain = chain};
+
+	removal.holds = palloc_extended(chain->states * sizeof(bool), MCXT_ALLOC_HUGE);
+	removal.free_mass = palloc_extended(chain->states * sizeof(float8), MCXT_ALLOC_HUGE);
+	removal.marked_mass = palloc_extended(chain->states * sizeof(float8), MCXT_ALLOC_HUGE);
+	for (int state = 0; state < chain->states; state++)
+		if (markov->converted[state] > 0)
+			removal.most_paid = Max(removal.most_paid, fabs(markov->value[state] / markov->converted[state]));
+	for (int channel = 0; channel < markov->channels; channel++)
+	{
+		remove_channel(&removal, channel);
+		losses->conversions[channel] = removal.lost;
+		losses->value[channel] = removal.lost_value;
+	}
+	pfree(removal.holds);
+	pfree(removal.free_mass);
+	pfree(removal.marked_mass);
+}
+
+/* ---- by all visits ---- */
+
+#define MAX_DENSE_STATES 4000	/* two matrices of 128 MB */
+
+/* G, from the rows of the chain. */
+static float8 *
+all_visits(const Chain *chain)
+{
+	int			n = chain->states;
+	Size		bytes = (Size) n * n * sizeof(float8);
+	float8	   *q = palloc_extended(bytes, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	float8	   *visits = palloc_extended(bytes, MCXT_ALLOC_HUGE);
+	float8	   *leave = palloc(n * sizeof(float8));
+
+	for (int state = 0; state < n; state++)
+	{
+		for (int i = chain->first[state]; i < chain->first[state + 1]; i++)
+			q[(Size) state * n + chain->target[i]] = chain->share[i];
+		leave[state] = chain->leaves[state];
+	}
+	chain_visits(q, leave, n, visits);
+	pfree(q);
+	pfree(leave);
+	return visits;
+}
+
+/* The chances to come to the channel first in each of its states; NULL when G(A, A) is singular. */
+static float8 *
+first_arrivals(const float8 *visits, int n, const int *held, int count)
+{
+	float8	   *matrix = palloc_extended((Size) count * count * sizeof(float8), MCXT_ALLOC_HUGE);
+	float8	   *arrivals = palloc(count * sizeof(float8));
+	bool		solved;
+
+	for (int i = 0; i < count; i++)
+	{
+		arrivals[i] = visits[(Size) START * n + held[i]];
+		for (int j = 0; j < count; j++)
+			matrix[(Size) i * count + j] = visits[(Size) held[j] * n + held[i]];
+	}
+	solved = solve_dense(matrix, arrivals, count);
+	pfree(matrix);
+	return solved ? arrivals : NULL;
+}
+
+/* False when it cannot tell. */
+static bool
+lose_by_visits(const Markov *markov, const Chain *chain, Losses *losses)
+{
+	int			n = chain->states;
+	float8	   *visits = all_visits(chain);
+	int		   *held = palloc(n * sizeof(int));
+	bool		solved = true;
+
+	for (int channel = 0; channel < markov->channels && solved; channel++)
+	{
+		int			count = 0;
+		float8	   *arrivals;
+
+		losses->conversions[channel] = losses->value[channel] = 0;
+		for (int state = 0; state < n; state++)
+			if (gram_holds(markov, state, channel))
+				held[count++] = state;
+		if (count == 0)
+			continue;
+		arrivals = first_arrivals(visits, n, held, count);
+		solved = arrivals != NULL;
+		for (int i = 0; i < count && solved; i++)
+		{
+			const float8 *row = visits + (Size) held[i] * n;
+
+			CHECK_FOR_INTERRUPTS();
+			for (int state = 0; state < n; state++)
+			{
+				losses->conversions[channel] += arrivals[i] * row[state] * chain->converts[state];
+				losses->value[channel] += arrivals[i] * row[state] * chain->pays[state];
+			}
+		}
+		if (arrivals != NULL)
+			pfree(arrivals);
+	}
+	pfree(held);
+	pfree(visits);
+	return solved;
+}
+
+/* ---- which way ---- */
+
+/* Sweeps follow each transition some 37 times the length of a path, for each channel. */
+static bool
+visits_are_faster(const Markov *markov, const Chain *chain)
+{
+	float8		n = chain->states;
+	float8		sweeps = 20 + 37 * (markov->total_touches / markov->total_weight);
+
+	return chain->states <= MAX_DENSE_STATES &&
+		n * n * n < 2.0 * markov->channels * sweeps * (n + chain->first[chain->states]);
 }
 
 void
 markov_removal_effects(Markov *markov, float8 *conversions_effect, float8 *value_effect)
 {
-	Chain		chain;
-	Removal		removal = {.markov = markov, .chain = &chain};
+	Losses		losses = {conversions_effect, value_effect};
 	float8		converted = markov->total_conversions / markov->total_weight;
 	float8		paid = markov->total_value / markov->total_weight;
-	float8		most_paid = 0;
+	bool		known = markov->total_conversions > 0;
+	Chain		chain;
 
-	make_chain(markov, &chain);
-	removal.holds = palloc_extended(chain.states * sizeof(bool), MCXT_ALLOC_HUGE);
-	removal.free_mass = palloc_extended(chain.states * sizeof(float8), MCXT_ALLOC_HUGE);
-	removal.marked_mass = palloc_extended(chain.states * sizeof(float8), MCXT_ALLOC_HUGE);
-	for (int state = 0; state < chain.states; state++)
-		if (markov->converted[state] > 0)
-			most_paid = Max(most_paid, fabs(markov->value[state] / markov->converted[state]));
+	if (known)
+	{
+		make_chain(markov, &chain);
+		if (!visits_are_faster(markov, &chain) || !lose_by_visits(markov, &chain, &losses))
+			lose_by_sweeps(markov, &chain, &losses);
+		free_chain(&chain);
+	}
 	for (int channel = 0; channel < markov->channels; channel++)
 	{
-		bool		solved;
-
-		removal.channel = channel;
-		solved = markov->total_conversions > 0 && remove_channel(&removal, most_paid);
-		conversions_effect[channel] = solved ? Min(removal.lost / converted, 1.0) : NAN;
-		value_effect[channel] = solved && paid != 0 ? removal.lost_value / paid : NAN;
+		conversions_effect[channel] = known ? Min(conversions_effect[channel] / converted, 1.0) : NAN;
+		value_effect[channel] = known && paid != 0 ? value_effect[channel] / paid : NAN;
 	}
-	pfree(removal.holds);
-	pfree(removal.free_mass);
-	pfree(removal.marked_mass);
-	free_chain(&chain);
 }
 
 /* ---- transitions ---- */

@@ -18,6 +18,7 @@
 #include "common/call_plan.h"
 #include "common/check.h"
 #include "common/report.h"
+#include "common/sum.h"
 #include "journey/paths.h"
 #include "timeline/step.h"
 #include "utils/builtins.h"
@@ -26,6 +27,8 @@
 PG_FUNCTION_INFO_V1(scrm_paths_accum);
 PG_FUNCTION_INFO_V1(scrm_paths_from_accum);
 PG_FUNCTION_INFO_V1(scrm_paths_totals);
+
+#define MAX_COUNT 9007199254740992.0	/* an amount counts to here by one */
 
 static const char *const paths_params[] = {"conversion", "lookback", "as_of", NULL};
 
@@ -93,8 +96,14 @@ put_path(StringInfo key, ArrayType *path)
 		if (nulls[i])
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("path must not contain nulls")));
+					 errmsg("path must not contain nulls"),
+					 errhint("Use array_remove(path, NULL).")));
 		channel = word_from_text(DatumGetTextPP(channels[i]));
+		if (channel.len == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("path must not contain empty channels"),
+					 errhint("Use array_remove(path, '').")));
 		check_channel(channel);
 		tuple_put_word(key, channel);
 	}
@@ -115,25 +124,21 @@ scrm_paths_accum(PG_FUNCTION_ARGS)
 	initStringInfo(&key);
 	paths = PG_ARGISNULL(0) ? tally_create(&paths_kind, &key) : tally_argument(fcinfo, &paths_kind);
 	tally_expect_params(&paths_kind, paths, &key);
+	if (PG_ARGISNULL(1))
+		PG_RETURN_POINTER(add_total(paths, &key, PATH_ROWS, 0, 1, 0));
 	conversions = amount_argument(fcinfo, 2, "conversions", false);
 	value = amount_argument(fcinfo, 3, "value", true);
 	nulls = amount_argument(fcinfo, 4, "nulls", false);
 	if (value != 0 && conversions == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("value without conversions, got %g", value)));
-	if (PG_ARGISNULL(1))
-		paths = add_total(paths, &key, PATH_ROWS, 0, 1, 0);
+				 errmsg("value without conversions, got %g", value),
+				 errdetail("The value of a path is that of its conversions.")));
+	if (put_path(&key, PG_GETARG_ARRAYTYPE_P(1)) == 0)
+		paths = add_total(paths, &key, PATH_WITHOUT_TOUCHES, conversions, value, nulls);
 	else
-	{
-		if (put_path(&key, PG_GETARG_ARRAYTYPE_P(1)) == 0)
-			paths = add_total(paths, &key, PATH_WITHOUT_TOUCHES, conversions, value, nulls);
-		else
-			paths = add_amounts(paths, &key, conversions, value, nulls);
-		paths = add_total(paths, &key, PATH_ROWS, 1, 0, 0);
-	}
-	pfree(key.data);
-	PG_RETURN_POINTER(paths);
+		paths = add_amounts(paths, &key, conversions, value, nulls);
+	PG_RETURN_POINTER(add_total(paths, &key, PATH_ROWS, 1, 0, 0));
 }
 
 /* ---- timelines that hold paths ---- */
@@ -304,7 +309,7 @@ scrm_paths_from_accum(PG_FUNCTION_ARGS)
 	paths = PG_ARGISNULL(0) ? tally_create(&paths_kind, &plan->params) : tally_argument(fcinfo, &paths_kind);
 	tally_expect_params(&paths_kind, paths, &plan->params);
 	if (PG_ARGISNULL(1))
-		PG_RETURN_POINTER(paths);
+		PG_RETURN_POINTER(add_total(paths, &plan->key, PATH_ROWS, 0, 1, 0));
 	PG_GETARG_TIMELINE(1, &t);
 	PG_RETURN_POINTER(add_timeline(plan, paths, &t));
 }
@@ -394,6 +399,12 @@ check_params(TupleReader params)
 	return NULL;
 }
 
+static bool
+is_count(TallyNumber number)
+{
+	return number.amount >= 0 && number.amount <= MAX_COUNT && number.amount == rint(number.amount);
+}
+
 static const char *
 paths_check(const Tally *paths)
 {
@@ -416,12 +427,22 @@ paths_check(const Tally *paths)
 		else if (!tuple_get_int(&cursor.key, &total) || total < 0 || total >= PATH_TOTAL_COUNT ||
 				 cursor.key.next != cursor.key.end)
 			return "A total is of no known sort.";
-		else if (total != PATH_WITHOUT_TOUCHES && (cursor.numbers[1].amount < 0 || cursor.numbers[0].amount != rint(cursor.numbers[0].amount) ||
-												   cursor.numbers[1].amount != rint(cursor.numbers[1].amount) || cursor.numbers[2].amount != rint(cursor.numbers[2].amount) ||
-												   cursor.numbers[0].amount > 1e18 || cursor.numbers[1].amount > 1e18 || cursor.numbers[2].amount > 1e18))
+		else if (total != PATH_WITHOUT_TOUCHES &&
+				 !(is_count(cursor.numbers[0]) && is_count(cursor.numbers[1]) && is_count(cursor.numbers[2])))
 			return "A total is not a count.";
 	}
 	return problem;
+}
+
+/* Merged states may count more than each could. */
+static Datum
+count_datum(float8 count)
+{
+	if (count > MAX_COUNT)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("a number of the paths is out of range")));
+	return Int64GetDatum((int64) count);
 }
 
 /* paths_totals(paths): one row that accounts for all. */
@@ -433,6 +454,7 @@ scrm_paths_totals(PG_FUNCTION_ARGS)
 	PathCursor	path;
 	float8		totals[PATH_TOTAL_COUNT][3] = {{0}};
 	float8		on_paths[3] = {0};
+	float8		lost[3] = {0};
 	Datum		values[16];
 	bool		nulls[16] = {false};
 
@@ -450,25 +472,26 @@ scrm_paths_totals(PG_FUNCTION_ARGS)
 	paths_walk(paths, &path);
 	while (paths_next(&path))
 	{
-		on_paths[0] += path.conversions;
-		on_paths[1] += path.value;
-		on_paths[2] += path.nulls;
+		sum_add(&on_paths[0], &lost[0], path.conversions);
+		sum_add(&on_paths[1], &lost[1], path.value);
+		sum_add(&on_paths[2], &lost[2], path.nulls);
 	}
 	for (int i = 0; i < 3; i++)
 	{
 		const char *const name[] = {"conversions", "value", "nulls"};
 		float8		apart = totals[PATH_WITHOUT_TOUCHES][i];
+		float8		on_path = check_result_finite(on_paths[i] + lost[i], name[i]);
 
-		values[i] = Float8GetDatum(check_result_finite(on_paths[i] + apart, name[i]));
-		values[3 + i] = Float8GetDatum(check_result_finite(on_paths[i], name[i]));
+		values[i] = Float8GetDatum(check_result_finite(on_path + apart, name[i]));
+		values[3 + i] = Float8GetDatum(on_path);
 		values[6 + i] = Float8GetDatum(apart);
 	}
-	values[9] = Int64GetDatum((int64) totals[PATH_ROWS][0]);
-	values[10] = Int64GetDatum((int64) totals[PATH_ROWS][1]);
+	values[9] = count_datum(totals[PATH_ROWS][0]);
+	values[10] = count_datum(totals[PATH_ROWS][1]);
 	for (int i = 0; i < 3; i++)
-		values[11 + i] = Int64GetDatum((int64) totals[PATH_TOUCHES][i]);
-	values[14] = Int64GetDatum((int64) totals[PATH_EVENTS][0]);
-	values[15] = Int64GetDatum((int64) totals[PATH_EVENTS][1]);
+		values[11 + i] = count_datum(totals[PATH_TOUCHES][i]);
+	values[14] = count_datum(totals[PATH_EVENTS][0]);
+	values[15] = count_datum(totals[PATH_EVENTS][1]);
 	report_row(fcinfo, values, nulls);
 	PG_RETURN_NULL();
 }

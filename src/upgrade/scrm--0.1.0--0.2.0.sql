@@ -6,6 +6,10 @@ SET LOCAL search_path TO pg_catalog, pg_temp;
 DROP FUNCTION scrm.funnel_times(scrm.timeline, text[], interval, text[]);
 DROP FUNCTION scrm.window_funnel(scrm.timeline, text[], interval, text[]);
 
+COMMENT ON FUNCTION scrm.timeline_send(scrm.timeline) IS 'binary form of a timeline: its version, then its fields, big-endian';
+COMMENT ON FUNCTION scrm.engagement_send(scrm.engagement) IS 'binary form of a engagement: its version, then its fields, big-endian';
+COMMENT ON FUNCTION scrm.funnel_send(scrm.funnel) IS 'binary form of a funnel: its version, then its fields, big-endian';
+
 CREATE TYPE scrm.funnel_trend;
 CREATE FUNCTION scrm.funnel_trend_in(cstring) RETURNS scrm.funnel_trend
 	AS 'MODULE_PATHNAME', 'scrm_funnel_trend_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -23,7 +27,7 @@ CREATE TYPE scrm.funnel_trend (
 COMMENT ON FUNCTION scrm.funnel_trend_in(cstring) IS 'text form of a funnel_trend to its value';
 COMMENT ON FUNCTION scrm.funnel_trend_out(scrm.funnel_trend) IS 'text form of a funnel_trend: JSON, times in microseconds since 2000-01-01 UTC, durations in microseconds';
 COMMENT ON FUNCTION scrm.funnel_trend_recv(internal) IS 'binary form of a funnel_trend to its value';
-COMMENT ON FUNCTION scrm.funnel_trend_send(scrm.funnel_trend) IS 'binary form of a funnel_trend, version 1';
+COMMENT ON FUNCTION scrm.funnel_trend_send(scrm.funnel_trend) IS 'binary form of a funnel_trend: its version, then its fields, big-endian';
 
 CREATE TYPE scrm.stages;
 CREATE FUNCTION scrm.stages_in(cstring) RETURNS scrm.stages
@@ -42,7 +46,7 @@ CREATE TYPE scrm.stages (
 COMMENT ON FUNCTION scrm.stages_in(cstring) IS 'text form of a stages to its value';
 COMMENT ON FUNCTION scrm.stages_out(scrm.stages) IS 'text form of a stages: JSON, times in microseconds since 2000-01-01 UTC, durations in microseconds';
 COMMENT ON FUNCTION scrm.stages_recv(internal) IS 'binary form of a stages to its value';
-COMMENT ON FUNCTION scrm.stages_send(scrm.stages) IS 'binary form of a stages, version 1';
+COMMENT ON FUNCTION scrm.stages_send(scrm.stages) IS 'binary form of a stages: its version, then its fields, big-endian';
 
 CREATE TYPE scrm.touch_effect;
 CREATE FUNCTION scrm.touch_effect_in(cstring) RETURNS scrm.touch_effect
@@ -61,7 +65,7 @@ CREATE TYPE scrm.touch_effect (
 COMMENT ON FUNCTION scrm.touch_effect_in(cstring) IS 'text form of a touch_effect to its value';
 COMMENT ON FUNCTION scrm.touch_effect_out(scrm.touch_effect) IS 'text form of a touch_effect: JSON, times in microseconds since 2000-01-01 UTC, durations in microseconds';
 COMMENT ON FUNCTION scrm.touch_effect_recv(internal) IS 'binary form of a touch_effect to its value';
-COMMENT ON FUNCTION scrm.touch_effect_send(scrm.touch_effect) IS 'binary form of a touch_effect, version 1';
+COMMENT ON FUNCTION scrm.touch_effect_send(scrm.touch_effect) IS 'binary form of a touch_effect: its version, then its fields, big-endian';
 
 CREATE TYPE scrm.cohort;
 CREATE FUNCTION scrm.cohort_in(cstring) RETURNS scrm.cohort
@@ -80,7 +84,7 @@ CREATE TYPE scrm.cohort (
 COMMENT ON FUNCTION scrm.cohort_in(cstring) IS 'text form of a cohort to its value';
 COMMENT ON FUNCTION scrm.cohort_out(scrm.cohort) IS 'text form of a cohort: JSON, times in microseconds since 2000-01-01 UTC, durations in microseconds';
 COMMENT ON FUNCTION scrm.cohort_recv(internal) IS 'binary form of a cohort to its value';
-COMMENT ON FUNCTION scrm.cohort_send(scrm.cohort) IS 'binary form of a cohort, version 1';
+COMMENT ON FUNCTION scrm.cohort_send(scrm.cohort) IS 'binary form of a cohort: its version, then its fields, big-endian';
 
 CREATE TYPE scrm.lead_score;
 CREATE FUNCTION scrm.lead_score_in(cstring) RETURNS scrm.lead_score
@@ -99,7 +103,7 @@ CREATE TYPE scrm.lead_score (
 COMMENT ON FUNCTION scrm.lead_score_in(cstring) IS 'text form of a lead_score to its value';
 COMMENT ON FUNCTION scrm.lead_score_out(scrm.lead_score) IS 'text form of a lead_score: JSON, times in microseconds since 2000-01-01 UTC, durations in microseconds';
 COMMENT ON FUNCTION scrm.lead_score_recv(internal) IS 'binary form of a lead_score to its value';
-COMMENT ON FUNCTION scrm.lead_score_send(scrm.lead_score) IS 'binary form of a lead_score, version 1';
+COMMENT ON FUNCTION scrm.lead_score_send(scrm.lead_score) IS 'binary form of a lead_score: its version, then its fields, big-endian';
 
 CREATE TYPE scrm.flow;
 CREATE FUNCTION scrm.flow_in(cstring) RETURNS scrm.flow
@@ -118,7 +122,7 @@ CREATE TYPE scrm.flow (
 COMMENT ON FUNCTION scrm.flow_in(cstring) IS 'text form of a flow to its value';
 COMMENT ON FUNCTION scrm.flow_out(scrm.flow) IS 'text form of a flow: JSON, times in microseconds since 2000-01-01 UTC, durations in microseconds';
 COMMENT ON FUNCTION scrm.flow_recv(internal) IS 'binary form of a flow to its value';
-COMMENT ON FUNCTION scrm.flow_send(scrm.flow) IS 'binary form of a flow, version 1';
+COMMENT ON FUNCTION scrm.flow_send(scrm.flow) IS 'binary form of a flow: its version, then its fields, big-endian';
 
 CREATE TYPE scrm.paths;
 CREATE FUNCTION scrm.paths_in(cstring) RETURNS scrm.paths
@@ -137,7 +141,7 @@ CREATE TYPE scrm.paths (
 COMMENT ON FUNCTION scrm.paths_in(cstring) IS 'text form of a paths to its value';
 COMMENT ON FUNCTION scrm.paths_out(scrm.paths) IS 'text form of a paths: JSON, times in microseconds since 2000-01-01 UTC, durations in microseconds';
 COMMENT ON FUNCTION scrm.paths_recv(internal) IS 'binary form of a paths to its value';
-COMMENT ON FUNCTION scrm.paths_send(scrm.paths) IS 'binary form of a paths, version 1';
+COMMENT ON FUNCTION scrm.paths_send(scrm.paths) IS 'binary form of a paths: its version, then its fields, big-endian';
 
 CREATE TYPE scrm.pipeline;
 CREATE FUNCTION scrm.pipeline_in(cstring) RETURNS scrm.pipeline
@@ -154,7 +158,8 @@ CREATE TYPE scrm.pipeline (
 	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external);
 
 COMMENT ON FUNCTION scrm.pipeline_recv(internal) IS 'binary form of a pipeline to its value';
-COMMENT ON FUNCTION scrm.pipeline_send(scrm.pipeline) IS 'binary form of a pipeline, version 1';
+COMMENT ON FUNCTION scrm.pipeline_send(scrm.pipeline) IS 'binary form of a pipeline: its version, then its fields, big-endian';
+COMMENT ON FUNCTION scrm.funnel_state_send(scrm.funnel_state) IS 'binary form of a funnel_state: its version, then its fields, big-endian';
 
 CREATE FUNCTION scrm.funnel_trend_eq(scrm.funnel_trend, scrm.funnel_trend) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'scrm_state_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -783,6 +788,8 @@ COMMENT ON FUNCTION scrm.paths_final(scrm.paths) IS 'final function of the aggre
 CREATE OPERATOR scrm.|| (LEFTARG = scrm.paths, RIGHTARG = scrm.paths, FUNCTION = scrm.merge);
 
 COMMENT ON OPERATOR scrm.|| (scrm.paths, scrm.paths) IS 'merge two states, see scrm.merge; NULL merges as nothing';
+COMMENT ON TYPE scrm.funnel_state IS 'transition state of scrm.window_funnel and scrm.sequence_match over rows; not meant to be stored';
+COMMENT ON FUNCTION scrm.window_funnel_combine(scrm.funnel_state, scrm.funnel_state) IS 'combines the parts of a parallel scrm.window_funnel or scrm.sequence_match';
 COMMENT ON AGGREGATE scrm.window_funnel_modes(timestamptz, interval, text[], "any") IS 'scrm.window_funnel with modes, which combine: strict_increase (times strictly increase), strict_order (between two steps no row that fills no step or one later than the second), strict_deduplication (the chain ends before a step after the first is filled again), allow_reuse (one row may fill several steps), any_order (steps filled inside one window, in any order; only with allow_reuse); clickhouse gives the answers of ClickHouse''s windowFunnel, with its strict_order, strict_increase, strict_deduplication, strict_once and allow_reentry; ''{}'' is the default';
 
 CREATE FUNCTION scrm.window_funnel(timeline scrm.timeline, steps text[], within interval, modes text[] DEFAULT '{}', exclude text[] DEFAULT '{}') RETURNS int
@@ -806,6 +813,7 @@ CREATE AGGREGATE scrm.funnel_agg(timeline scrm.timeline, steps text[], within in
 	FINALFUNC = scrm.funnel_final, COMBINEFUNC = scrm.funnel_combine, PARALLEL = SAFE);
 
 COMMENT ON AGGREGATE scrm.funnel_agg(scrm.timeline, text[], interval, text[], timestamptz, text[]) IS 'scrm.funnel_agg with exclusions such as ''2-3:cancel|refund'': no such event strictly between steps 2 and 3';
+COMMENT ON FUNCTION scrm.merge(scrm.funnel, scrm.funnel) IS 'the funnel of the customers of both, which must have the same steps, within, modes, as_of and exclude; a NULL merges as nothing';
 COMMENT ON FUNCTION scrm.funnel_report(scrm.funnel) IS 'a row a step: entrants reached the step before (the last that is not optional) and converted this one (windows closed by as_of); rates with Wilson 95 % intervals; median and 90th percentile of the time since the step before, from a histogram with at most 1 % relative error, rounded to the microsecond; open_*: the same for windows still open; no rows for NULL';
 COMMENT ON TYPE scrm.funnel_trend IS 'the funnel of many customers by period of entry, mergeable; made by scrm.funnel_trend_agg, read by scrm.funnel_trend_report';
 
@@ -1140,7 +1148,7 @@ CREATE AGGREGATE scrm.paths_from_agg(timeline scrm.timeline, conversion text, lo
 	FINALFUNC = scrm.paths_final, COMBINEFUNC = scrm.paths_combine, PARALLEL = SAFE);
 
 COMMENT ON AGGREGATE scrm.paths_agg(text[], float8, float8, float8) IS 'marketing paths, a row each: the channels touched in order, how often that ended in a conversion, the value of these conversions, and how often in none (NULL amounts are 0); rows whose path is NULL are skipped and counted; an empty path counts as without touches';
-COMMENT ON AGGREGATE scrm.paths_from_agg(scrm.timeline, text, interval, timestamptz) IS 'marketing paths of many customers, one timeline each, as seen at as_of: for each event that matches the step conversion the channels of the other events since the conversion before, at most lookback before it, and its value (NULL is 0); other touches form a path without conversion once lookback has passed by as_of, and are open until then; events without channel and later ones are left out and counted; NULL timelines are skipped; the state grows with the number of conversions';
+COMMENT ON AGGREGATE scrm.paths_from_agg(scrm.timeline, text, interval, timestamptz) IS 'marketing paths of many customers, one timeline each, as seen at as_of: for each event that matches the step conversion the channels of the other events since the conversion before, at most lookback before it, and its value (NULL is 0); other touches form a path without conversion once lookback has passed by as_of, and are open until then; events without channel and later ones are left out and counted; of conversions at one time the first in order of the timeline has the touches; NULL timelines are skipped and counted; the state grows with the number of conversions';
 COMMENT ON AGGREGATE scrm.rollup(scrm.paths) IS 'the paths of many states with the same parameters as one; NULLs are skipped';
 COMMENT ON FUNCTION scrm.merge(scrm.paths, scrm.paths) IS 'the paths of both, which must have the same conversion, lookback and as_of; a NULL merges as nothing';
 
@@ -1159,13 +1167,13 @@ CREATE FUNCTION scrm.attribution(paths scrm.paths, model text, markov_order int 
 	RETURNS TABLE (channel text, conversions float8, value float8, conversions_share float8, value_share float8)
 	AS 'MODULE_PATHNAME', 'scrm_attribution' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
 
-COMMENT ON FUNCTION scrm.attribution(scrm.paths, text, int, interval, float8, float8, text) IS 'the conversions and value that a model credits to each channel (bytewise sorted), and their shares; models: first, last, last_non_direct (the last channel but direct), linear (equal touches), position (first_share, last_share, the rest between), time_decay (half as much each half_life earlier; touches of scrm.paths_agg count as a day apart), markov (removal effects of the chain of markov_order channels; Anderl et al. 2016), shapley (equal channels of a path, which is the Shapley value of conversions by sets of channels); credits add up to what is on paths; NULL without conversions; no rows for NULL';
+COMMENT ON FUNCTION scrm.attribution(scrm.paths, text, int, interval, float8, float8, text) IS 'the conversions and value that a model credits to each channel (bytewise sorted), and their shares; models: first, last, last_non_direct (the last channel but the one named direct), linear (equal touches), position (first_share, last_share, the rest between), time_decay (half as much each half_life earlier; touches of scrm.paths_agg count as a day apart), markov (removal effects of the chain of markov_order channels; Anderl et al. 2016), shapley (equal channels of a path, which is the Shapley value of conversions by sets of channels); credits add up to what is on paths; NULL without conversions; no rows for NULL';
 
 CREATE FUNCTION scrm.transitions(paths scrm.paths, markov_order int DEFAULT 1)
 	RETURNS TABLE (source text, target text, probability float8)
 	AS 'MODULE_PATHNAME', 'scrm_transitions' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100 ROWS 100;
 
-COMMENT ON FUNCTION scrm.transitions(scrm.paths, int) IS 'the Markov chain of the paths: states are markov_order channels in a row, as ''a > b'', and (start), (conversion), (null); probabilities of a source add up to 1; no rows for NULL';
+COMMENT ON FUNCTION scrm.transitions(scrm.paths, int) IS 'the Markov chain of the paths: states are markov_order channels in a row, as ''a > b'', and (start), (conversion), (null); a backslash stands before > and \ in a channel, and before ( at its beginning; probabilities of a source add up to 1; no rows for NULL';
 
 CREATE FUNCTION scrm.removal_effects(paths scrm.paths, markov_order int DEFAULT 1)
 	RETURNS TABLE (channel text, conversions_effect float8, value_effect float8)

@@ -55,7 +55,7 @@ FROM journey, scrm.funnel_totals(funnel)
 \echo
 CREATE TEMP TABLE pipeline AS
 	SELECT scrm.pipeline(jsonb_agg(jsonb_build_object('stage', place || ' ' || step, 'enter', step) ORDER BY place)) AS pipeline
-	FROM (SELECT place, regexp_replace(step, '\?$', '') AS step FROM unnest(:'steps'::text[]) WITH ORDINALITY AS u(step, place)) AS steps;
+	FROM (SELECT place, regexp_replace(step, '^((?:[^\\]|\\.)*)\?$', '\1') AS step FROM unnest(:'steps'::text[]) WITH ORDINALITY AS u(step, place)) AS steps;
 
 SELECT left(stage, 18) AS stage, in_now AS "in it now", entered, moved_on AS "moved on", fell_back AS "fell back", skipped,
 	pg_temp.say_rate(rate) AS rate,
