@@ -5,6 +5,7 @@
 #       server in server.c); needs clang with libFuzzer and the headers of PostgreSQL 15, and says so where they are missing
 #   there, too, random funnels in all modes against a search of all chains (funnel_search.c)
 #   exhaustive search for funnels (test/t/020_funnel_oracle.pl) and their modes (test/t/170_funnel_modes_oracle.pl)
+#   the other oracles (sequences, stages, attribution, retention) with more histories
 #   hostile bytes in a server (test/t/030_hostile_bytes.pl)
 #
 #   SCRM_SEED=n           begins the random numbers; another one each time unless given
@@ -12,6 +13,7 @@
 #   SCRM_FUZZ_HISTORIES=n how many funnels are searched under the sanitizers (500,000)
 #   SCRM_HISTORIES=n      how many histories are searched (2,000,000)
 #   SCRM_CASES=n          how many funnels with modes are searched (500,000)
+#   SCRM_JOURNEYS=n       how many histories the other oracles see (200,000)
 #   SCRM_MUTATIONS=n      how many mutations the server is fed (1,000,000)
 set -euo pipefail
 
@@ -22,6 +24,7 @@ export SCRM_SEED=${SCRM_SEED:-$((EPOCHSECONDS % 1000000 + 1))}
 export SCRM_FUZZ_HISTORIES=${SCRM_FUZZ_HISTORIES:-500000}
 export SCRM_HISTORIES=${SCRM_HISTORIES:-2000000}
 export SCRM_CASES=${SCRM_CASES:-500000}
+readonly journeys=${SCRM_JOURNEYS:-200000}
 export SCRM_MUTATIONS=${SCRM_MUTATIONS:-1000000}
 seconds=${SCRM_FUZZ_SECONDS:-120}
 work=$(mktemp -d "${TMPDIR:-/tmp}/scrm-fuzz.XXXXXXXX")
@@ -75,3 +78,4 @@ echo "$seconds seconds, $SCRM_HISTORIES histories, $SCRM_CASES and $SCRM_FUZZ_HI
 	"$SCRM_MUTATIONS mutations; SCRM_SEED=$SCRM_SEED repeats them"
 sanitizers
 "$top/test/run.sh" tap/020_funnel_oracle tap/030_hostile_bytes tap/170_funnel_modes_oracle
+SCRM_HISTORIES=$journeys "$top/test/run.sh" tap/130_sequence tap/140_stage tap/150_attribution tap/160_retention
