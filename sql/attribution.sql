@@ -143,3 +143,15 @@ SELECT call || try(format('SELECT count(*) FROM paths, scrm.%s', call)) FROM unn
 SELECT model || try(format($$SELECT count(*) FROM (SELECT scrm.paths_agg(ARRAY[i::text], 1e308, 0, 0) AS p FROM generate_series(1, 2) AS i) AS s, scrm.attribution(p, %L)$$, model)) FROM unnest('{last,markov}'::text[]) AS model;
 -- A chain of more than a million states.
 SELECT 'states' || try($$SELECT count(*) FROM (SELECT scrm.paths_agg(path, 1, 1, 1) AS p FROM (SELECT array_agg((hashint4(i) & 127)::text ORDER BY i) AS path FROM generate_series(1, 1000100) AS i) AS s) AS s, scrm.transitions(p, 9)$$);
+
+--
+-- Many states: beyond 4,000 of them the chain is solved by sweeps instead of at once. Channel i leads i + i % 7 times
+-- to x, from where the way is the same for all: its removal loses that share of all 12,517,497, and that of x loses everything.
+--
+SELECT count(*), max(abs(e.conversions_effect - CASE channel WHEN 'x' THEN 1 ELSE (substr(channel, 2)::int + substr(channel, 2)::int % 7) / 12517497.0 END)) < 1e-15 AS exact,
+	max(abs(e.value_effect - e.conversions_effect)) < 1e-15 AS value_alike
+FROM (SELECT scrm.paths_agg(ARRAY['c' || i, 'x'], i, 2 * i, i % 7) AS p FROM generate_series(1, 5000) AS i) AS s, scrm.removal_effects(p) AS e;
+SELECT count(*), max(abs(e.conversions_effect - f.conversions_effect)) < 1e-13 AS as_at_once
+FROM (SELECT scrm.paths_agg((ARRAY['a', 'b', 'c'])[1 + i % 3:] || (ARRAY['b', 'a', 'c'])[i % 4:], i % 5, i, 1) AS p FROM generate_series(1, 60) AS i WHERE i % 5 > 0) AS s,
+	LATERAL (SELECT scrm.paths_agg(ARRAY['n' || i], 0, 0, 1) AS q FROM generate_series(1, 5000) AS i) AS n,
+	scrm.removal_effects(p) AS e JOIN scrm.removal_effects(scrm.merge(p, q)) AS f USING (channel);
