@@ -18,7 +18,7 @@ ENGAGEMENT = src/engagement/engagement.o src/engagement/engagement_io.o src/enga
 	src/engagement/engagement_from.o src/engagement/presence.o
 FUNNEL = src/journey/events.o src/journey/rows.o src/journey/funnel_rules.o src/journey/funnel_ties.o src/journey/funnel_scan.o \
 	src/journey/funnel_plain.o src/journey/funnel_strict.o src/journey/funnel_any_order.o \
-	src/journey/funnel_clickhouse.o src/journey/funnel.o src/journey/funnel_tally.o \
+	src/journey/funnel_clickhouse.o src/journey/funnel.o src/journey/funnel_counts.o \
 	src/journey/funnel_report.o src/journey/funnel_trend.o
 STAGES = src/journey/pipeline.o src/journey/pipeline_walk.o src/journey/stage.o src/journey/stage_plan.o \
 	src/journey/stage_report.o src/journey/touch_effect.o src/journey/lifecycle.o

@@ -23,7 +23,7 @@ extern void report_duration(Datum *values, int64 microseconds);
 
 /*
  * Counts of durations by bucket (stats.h), in order of buckets, with the
- * extremes in each: the smallest duration that a share p of all did not
+ * extremes in each, as far as they are known: the smallest duration that a share p of all did not
  * exceed, within 1 %; -1 when there are none.
  */
 typedef struct DurationCount

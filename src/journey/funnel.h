@@ -16,7 +16,7 @@ typedef struct FunnelPlan
 	Steps		steps;
 	StepMatcher matcher;
 	StepEvents	events;			/* of one timeline */
-	void	   *names;			/* for funnel_tally.h; NULL until needed */
+	void	   *names;			/* for funnel_counts.h; NULL until needed */
 	uint32		names_bytes;
 } FunnelPlan;
 

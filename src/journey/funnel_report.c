@@ -17,7 +17,7 @@
 #include "common/stats.h"
 #include "funcapi.h"
 #include "journey/funnel.h"
-#include "journey/funnel_tally.h"
+#include "journey/funnel_counts.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(scrm_funnel_accum);
@@ -152,22 +152,22 @@ scrm_funnel_merge(PG_FUNCTION_ARGS)
 static int64
 duration_quantile(const Funnel *funnel, int step, float8 p)
 {
-	const FunnelBucket *bucket = funnel_buckets(funnel);
-	const FunnelBucket *end = bucket + funnel->buckets;
-	int64		rank = (int64) ceil(p * funnel->step[step].closed);
-	int64		seen = 0;
-	float8		value = 0;
+	const FunnelBucket *buckets = funnel_buckets(funnel);
+	DurationCount *counts = palloc(Max(funnel->buckets, 1) * sizeof(DurationCount));
+	int			count = 0;
+	int64		quantile;
 
-	for (; bucket < end && seen < rank; bucket++)
-		if (bucket->step == step)
+	for (uint32 i = 0; i < funnel->buckets; i++)
+		if (buckets[i].step == step)
 		{
-			seen += bucket->customers;
-			value = rint(duration_bucket_value(bucket->bucket));
+			counts[count].bucket = buckets[i].bucket;
+			counts[count].count = buckets[i].customers;
+			counts[count].shortest = funnel->step[step].shortest;
+			counts[count++].longest = funnel->step[step].longest;
 		}
-	/* within what was seen; compared first, since 2^63 is no int64 */
-	if (value >= (float8) funnel->step[step].longest)
-		return funnel->step[step].longest;
-	return Max((int64) value, funnel->step[step].shortest);
+	quantile = report_duration_quantile(counts, count, p);
+	pfree(counts);
+	return quantile;
 }
 
 void

@@ -256,6 +256,8 @@ funnel_exclusion_parse(FunnelRules *rules, Word source)
 
 	if (from < 1 || from >= to || to > rules->steps)
 		exclusion_fail(source, psprintf("Steps must be in order and between 1 and %d.", rules->steps));
+	if (step.len == 0)
+		exclusion_fail(source, "A step is missing.");
 	exclusion->from = from - 1;
 	exclusion->to = to - 1;
 	return step;

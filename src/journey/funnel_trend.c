@@ -22,7 +22,7 @@
 #include "common/tally.h"
 #include "funcapi.h"
 #include "journey/funnel.h"
-#include "journey/funnel_tally.h"
+#include "journey/funnel_counts.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 

@@ -1,5 +1,5 @@
 /*
- * funnel_tally.c
+ * funnel_counts.c
  *		The funnel of many customers: counting, merging, outer forms.
  */
 #include "scrm.h"
@@ -8,7 +8,7 @@
 #include "common/int.h"
 #include "common/state.h"
 #include "common/stats.h"
-#include "journey/funnel_tally.h"
+#include "journey/funnel_counts.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"

@@ -1,5 +1,5 @@
 /*
- * funnel_tally.h
+ * funnel_counts.h
  *		The funnel of many customers: a mergeable state.
  *
  * A customer is entered at the first event of its earliest longest chain.
@@ -10,8 +10,8 @@
  * from the step before as counts in logarithmic buckets (stats.h), sorted by
  * step and bucket.  An aggregate's state has spare room behind them.
  */
-#ifndef SCRM_FUNNEL_TALLY_H
-#define SCRM_FUNNEL_TALLY_H
+#ifndef SCRM_FUNNEL_COUNTS_H
+#define SCRM_FUNNEL_COUNTS_H
 
 #include "common/codec.h"
 #include "journey/funnel_scan.h"
@@ -118,4 +118,4 @@ funnel_has_bucket(const Funnel *funnel, int step)
 	return funnel->buckets > 0 && funnel_buckets(funnel)[funnel->buckets - 1].step == step;
 }
 
-#endif							/* SCRM_FUNNEL_TALLY_H */
+#endif							/* SCRM_FUNNEL_COUNTS_H */
