@@ -7,14 +7,12 @@
  */
 #include "scrm.h"
 
-#include <math.h>
 
 #include "catalog/pg_type.h"
 #include "common/call_plan.h"
 #include "common/check.h"
 #include "common/report.h"
 #include "common/state.h"
-#include "common/stats.h"
 #include "funcapi.h"
 #include "journey/funnel.h"
 #include "journey/funnel_counts.h"
