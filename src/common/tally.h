@@ -131,7 +131,10 @@ extern Datum tally_merge(FunctionCallInfo fcinfo, const TallyKind *kind);
 
 #define TALLY_FUNCTION(name, call) \
 	PG_FUNCTION_INFO_V1(name); \
-	Datum name(PG_FUNCTION_ARGS) { return call; }
+	Datum name(PG_FUNCTION_ARGS) \
+	{ \
+		return call; \
+	}
 
 /* All of them for a type whose kind is type##_kind. */
 #define TALLY_FUNCTIONS(type) \

@@ -182,7 +182,7 @@ typedef struct Attribution
 	Channels	channels;
 	float8		conversions;	/* of all paths */
 	float8		value;
-	float8	   *conversions_credit;	/* and behind those of all channels, what the sums have lost */
+	float8	   *conversions_credit; /* and behind those of all channels, what the sums have lost */
 	float8	   *value_credit;
 	uint32	   *seen;			/* for shapley: the path that saw the channel last */
 	uint32		paths;

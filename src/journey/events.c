@@ -83,7 +83,7 @@ static StepEvent
 events_get(const EventBuffer *buffer, uint32 place)
 {
 	const char *p = buffer->data + buffer->pattern_bytes + place * entry_size(buffer);
-	StepEvent event;
+	StepEvent	event;
 	uint16		steps16;
 	uint32		steps32;
 
@@ -119,7 +119,7 @@ events_append_all(EventBuffer *buffer, const EventBuffer *other)
 				 errmsg("all parameters must be the same on all rows of a group")));
 	for (uint32 i = 0; i < other->events; i++)
 	{
-		StepEvent event = events_get(other, i);
+		StepEvent	event = events_get(other, i);
 
 		check_cancel_at(i);
 		buffer = events_append(buffer, event.at, event.steps);
@@ -131,7 +131,7 @@ events_append_all(EventBuffer *buffer, const EventBuffer *other)
 StepEvent *
 events_sorted(const EventBuffer *buffer)
 {
-	StepEvent *events = palloc_extended(Max(buffer->events, 1) * sizeof(StepEvent), MCXT_ALLOC_HUGE);
+	StepEvent  *events = palloc_extended(Max(buffer->events, 1) * sizeof(StepEvent), MCXT_ALLOC_HUGE);
 
 	for (uint32 i = 0; i < buffer->events; i++)
 	{
@@ -164,7 +164,7 @@ scrm_funnel_state_in(PG_FUNCTION_ARGS)
 	char	   *string = PG_GETARG_CSTRING(0);
 	TextReader	in = {"funnel_state", string, string};
 	FunnelRules rules = {0};
-	StepEvent before = {0};
+	StepEvent	before = {0};
 	Word		pattern = {NULL, 0};
 	EventBuffer *buffer;
 
@@ -184,7 +184,7 @@ scrm_funnel_state_in(PG_FUNCTION_ARGS)
 	buffer = events_create(&rules, pattern);
 	while (!text_accept(&in, "]"))
 	{
-		StepEvent event;
+		StepEvent	event;
 		const char *problem;
 
 		CHECK_FOR_INTERRUPTS();
@@ -215,7 +215,7 @@ Datum
 scrm_funnel_state_out(PG_FUNCTION_ARGS)
 {
 	EventBuffer *buffer = (EventBuffer *) PG_GETARG_VARLENA_P(0);
-	StepEvent *events = events_sorted(buffer);
+	StepEvent  *events = events_sorted(buffer);
 	StringInfoData out;
 
 	initStringInfo(&out);
@@ -243,7 +243,7 @@ scrm_funnel_state_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	in = (StringInfo) PG_GETARG_POINTER(0);
 	FunnelRules rules = {0};
-	StepEvent before = {0};
+	StepEvent	before = {0};
 	EventBuffer *buffer;
 	Word		pattern = {NULL, 0};
 	int			version = EVENTS_VERSION;
@@ -268,7 +268,7 @@ scrm_funnel_state_recv(PG_FUNCTION_ARGS)
 	buffer = events_create(&rules, pattern);
 	for (int64 i = 0; i < count; i++)
 	{
-		StepEvent event;
+		StepEvent	event;
 		const char *problem;
 
 		CHECK_FOR_INTERRUPTS();
@@ -288,7 +288,7 @@ Datum
 scrm_funnel_state_send(PG_FUNCTION_ARGS)
 {
 	EventBuffer *buffer = (EventBuffer *) PG_GETARG_VARLENA_P(0);
-	StepEvent *events = events_sorted(buffer);
+	StepEvent  *events = events_sorted(buffer);
 	StringInfoData out;
 
 	wire_begin(&out, buffer->pattern_bytes > 0 ? EVENTS_VERSION_PATTERN : EVENTS_VERSION);

@@ -275,7 +275,7 @@ scrm_window_funnel_final(PG_FUNCTION_ARGS)
 {
 	EventBuffer *buffer;
 	FunnelRules rules = {0};
-	StepEvent *events;
+	StepEvent  *events;
 	int			level;
 
 	check_in_aggregate(fcinfo, "window_funnel_final");

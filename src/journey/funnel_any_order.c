@@ -45,7 +45,7 @@ typedef struct Window
 	uint64		filled;			/* steps */
 
 	/* counting */
-	uint32		holding[MAX_STEPS];	/* events that fill the step */
+	uint32		holding[MAX_STEPS]; /* events that fill the step */
 
 	/* matching */
 	StepList	list[MAX_STEPS];

@@ -17,7 +17,7 @@
 #include "journey/funnel_scan.h"
 
 #define FUNNEL_VERSION 1
-#define FUNNEL_VERSION_EXCLUSIONS 2	/* of the binary form, where there are some */
+#define FUNNEL_VERSION_EXCLUSIONS 2 /* of the binary form, where there are some */
 
 /* Customers who got to a step, and how long it took from the one before. */
 typedef struct FunnelStep

@@ -186,7 +186,7 @@ funnel_plain_level(const StepEvent *events, uint32 count, const FunnelRules *rul
 static StepEvent *
 turn_round(const StepEvent *events, uint32 count, int steps)
 {
-	StepEvent *turned = palloc_extended(Max(count, 1) * sizeof(StepEvent), MCXT_ALLOC_HUGE);
+	StepEvent  *turned = palloc_extended(Max(count, 1) * sizeof(StepEvent), MCXT_ALLOC_HUGE);
 
 	for (uint32 i = 0; i < count; i++)
 	{
@@ -238,7 +238,7 @@ funnel_plain_times(const StepEvent *events, uint32 count, const FunnelRules *rul
 				   int level, TimestampTz *times)
 {
 	FunnelRules reached = *rules;
-	StepEvent *turned;
+	StepEvent  *turned;
 	FunnelScan	scan;
 	uint32		i = 0;
 	int			step = 0;

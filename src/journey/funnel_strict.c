@@ -563,7 +563,8 @@ funnel_strict_times(const StepEvent *events, uint32 count, const FunnelRules *ru
 			search.count -= place;
 			place = 0;
 			for (uint32 last = search.count; last > 0 &&
-				 time_distance(times[0], search.events[last - 1].at) > rules->within; last--)
+				 time_distance(times[0], search.events[last - 1].at) > rules->within;
+				 last--)
 				search.count = last - 1;
 		}
 		while (place < search.count && search.events[place].at < times[step])

@@ -119,7 +119,7 @@ add_customer(Tally *tally, TrendPlan *plan, int level, const TimestampTz *times)
 
 	if (level == 0)
 		return tally_add(&funnel_trend_kind, tally, trend_key(plan, TOTALS, NOT_ENTERED),
-						 (TallyNumber[]) {{1}, {0}, {0}, {0}});
+						 (TallyNumber[]){{1}, {0}, {0}, {0}});
 	period = trend_period(plan->period, day_of(&plan->clock, times[0]));
 	closed = time_distance(times[0], plan->as_of) >= plan->funnel.rules.within;
 	for (int i = 0; i < level; i++)
@@ -128,7 +128,7 @@ add_customer(Tally *tally, TrendPlan *plan, int level, const TimestampTz *times)
 			continue;
 		tuple_put_int(trend_key(plan, REACHED, period), i);
 		tally = tally_add(&funnel_trend_kind, tally, &plan->key,
-						  (TallyNumber[]) {{closed}, {!closed}, {0}, {0}});
+						  (TallyNumber[]){{closed}, {!closed}, {0}, {0}});
 		if (i > 0 && closed)
 		{
 			int64		took = times[i] - times[funnel_step_before(plan->funnel.rules.optional, i)];
@@ -136,7 +136,7 @@ add_customer(Tally *tally, TrendPlan *plan, int level, const TimestampTz *times)
 			tuple_put_int(trend_key(plan, DURATIONS, period), i);
 			tuple_put_int(&plan->key, duration_bucket(took));
 			tally = tally_add(&funnel_trend_kind, tally, &plan->key,
-							  (TallyNumber[]) {{1}, {0}, {took}, {took}});
+							  (TallyNumber[]){{1}, {0}, {took}, {took}});
 		}
 	}
 	return tally;
@@ -167,7 +167,7 @@ scrm_funnel_trend_accum(PG_FUNCTION_ARGS)
 	funnel_plan_events(&plan->funnel, &t, plan->as_of);
 	level = funnel_times(plan->funnel.events.events, plan->funnel.events.count, &plan->funnel.rules, times);
 	tally = tally_add(&funnel_trend_kind, tally, trend_key(plan, TOTALS, EVENTS),
-					  (TallyNumber[]) {{plan->funnel.events.seen}, {t.head.events - plan->funnel.events.seen}, {0}, {0}});
+					  (TallyNumber[]){{plan->funnel.events.seen}, {t.head.events - plan->funnel.events.seen}, {0}, {0}});
 	PG_RETURN_POINTER(add_customer(tally, plan, level, times));
 }
 
