@@ -83,7 +83,7 @@ SELECT a.channel, round(a.conversions::numeric, 6) AS conversions, near(a.conver
 -- The same paths that differ in their ages are one to all other models.
 SELECT model, bool_and(near(a.conversions, b.conversions) AND near(a.value, b.value)) AS same, count(*)
 	FROM (SELECT scrm.paths_agg(path, 1, value, 1) AS rows FROM (VALUES ('{a,b}'::text[], 10), ('{b,a,a}', 20)) AS v(path, value)) AS r,
-		(SELECT '{"version":1,"params":[],"entries":[[[1,"a","b"],0,0,1],[[1,"b","a","a"],0,0,1],[[2,0,"a",0,"b"],0.25,2,0],[[2,7,"a",5,"b"],0.75,8,0],[[2,9,"b",8,"a",1,"a"],1,20,0]]}'::scrm.paths AS timelines) AS t,
+		(SELECT '{"version":1,"params":[],"entries":[[[1,"a","b"],0,0,1],[[1,"b","a","a"],0,0,1],[[2,0,"a",0,"b"],0.25,2,0],[[2,7,"a",0,"b"],0.75,8,0],[[2,9,"b",8,"a",0,"a"],1,20,0]]}'::scrm.paths AS timelines) AS t,
 		unnest('{first,last,last_non_direct,linear,position,markov,shapley}'::text[]) AS model, LATERAL scrm.attribution(rows, model, direct => 'a') AS a JOIN LATERAL scrm.attribution(timelines, model, direct => 'a') AS b USING (channel) GROUP BY model ORDER BY model COLLATE "C";
 
 -- ---------------------------------------------------------------- nothing to share

@@ -210,8 +210,7 @@ position_share(const Attribution *a, int i, int length)
 static float8
 decay_weight(const Attribution *a, const PathCursor *path, int i)
 {
-	float8		before = path->dated ? (float8) (path->age[i] - path->age[path->length - 1]) :
-		(float8) (path->length - 1 - i) * USECS_PER_DAY;
+	float8		before = path->dated ? (float8) path->age[i] : (float8) (path->length - 1 - i) * USECS_PER_DAY;
 
 	return exp2(-before / a->half_life);
 }

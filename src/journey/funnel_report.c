@@ -7,7 +7,6 @@
  */
 #include "scrm.h"
 
-
 #include "catalog/pg_type.h"
 #include "common/call_plan.h"
 #include "common/check.h"

@@ -233,6 +233,7 @@ add_conversion(PathFinder *finder, const Event *conversion)
 {
 	StringInfo	key = &finder->plan->key;
 	float8		value = isnan(conversion->value) ? 0 : conversion->value;
+	TimestampTz last;
 
 	add_null_path(finder, end_of_lookback(finder, conversion->at, true));
 	if (finder->first == finder->count)
@@ -242,13 +243,14 @@ add_conversion(PathFinder *finder, const Event *conversion)
 	}
 	resetStringInfo(key);
 	tuple_put_int(key, PATH_DATED);
+	last = finder->events[finder->touch[finder->count - 1]].at;
 	finder->used += finder->count - finder->first;
 	for (; finder->first < finder->count; finder->first++)
 	{
 		const Event *touch = &finder->events[finder->touch[finder->first]];
 
 		check_cancel_at(finder->first);
-		tuple_put_int(key, time_distance(touch->at, conversion->at));
+		tuple_put_int(key, time_distance(touch->at, last));
 		tuple_put_word(key, finder->channels[touch->channel - 1]);
 	}
 	finder->paths = add_amounts(finder->paths, key, 1, value, 0);
@@ -379,6 +381,8 @@ check_path(TupleReader key, bool dated)
 		if (!tuple_get_word(&key, &channel) || channel.len == 0 || channel.len > TIMELINE_MAX_WORD_LEN)
 			return "A channel is missing or too long.";
 	}
+	if (age != 0)
+		return "The last touch has an age.";
 	return NULL;
 }
 

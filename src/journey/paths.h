@@ -8,7 +8,9 @@
  *	(0, total)				what is not on a path, see PathTotal
  *	(1, channel, ...)		a path: conversions, value, nulls
  *	(2, age, channel, ...)	a path that converted, whose touches have an age,
- *							in microseconds before the conversion
+ *							in microseconds before the last of them: that is
+ *							all that decay in a path depends on, and paths of
+ *							one touch are alike
  */
 #ifndef SCRM_PATHS_H
 #define SCRM_PATHS_H
