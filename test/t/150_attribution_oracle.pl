@@ -563,7 +563,8 @@ CREATE TABLE touch AS SELECT t.id, t.place, t.channel, t.next, c.at - t.at AS ag
 CREATE TABLE expected AS SELECT id, jsonb_agg(jsonb_build_array(key, conversions, value, nulls) ORDER BY key) AS entries FROM (
 	SELECT id, key, sum(conversions) AS conversions, sum(value) AS value, sum(nulls) AS nulls FROM (
 		SELECT c.id, CASE WHEN t.key IS NULL THEN '[0, 0]' ELSE '[2]' || t.key END AS key, 1 AS conversions, coalesce(c.value, 0) AS value, 0 AS nulls
-			FROM ordered AS c LEFT JOIN (SELECT id, next, jsonb_agg(x ORDER BY place, i) AS key FROM touch, LATERAL (VALUES (1, to_jsonb((extract(epoch FROM age) * 1000000)::bigint)), (2, to_jsonb(channel))) AS v(i, x) WHERE has GROUP BY id, next) AS t ON t.id = c.id AND t.next = c.place WHERE c.converts
+			FROM ordered AS c LEFT JOIN (SELECT id, next, jsonb_agg(x ORDER BY place, i) AS key FROM (SELECT *, age - min(age) FILTER (WHERE has) OVER (PARTITION BY id, next) AS before_last FROM touch) AS touch,
+				LATERAL (VALUES (1, to_jsonb((extract(epoch FROM before_last) * 1000000)::bigint)), (2, to_jsonb(channel))) AS v(i, x) WHERE has GROUP BY id, next) AS t ON t.id = c.id AND t.next = c.place WHERE c.converts
 		UNION ALL SELECT id, '[1]' || jsonb_agg(channel ORDER BY place), 0, 0, 1 FROM touch WHERE NOT has AND NOT open GROUP BY id, next
 		UNION ALL SELECT id, '[0, 1]', 1, 0, 0 FROM timeline
 		UNION ALL SELECT id, '[0, 2]', count(*) FILTER (WHERE NOT open), count(*) FILTER (WHERE open), 0 FROM touch GROUP BY id
