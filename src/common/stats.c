@@ -44,17 +44,6 @@ difference_interval(int64 hits_a, int64 trials_a, int64 hits_b, int64 trials_b,
 	*high = a - b + hypot(a_high - a, b - b_low);
 }
 
-void
-ratio_interval(int64 hits_a, float8 time_a, int64 hits_b, float8 time_b, float8 *low, float8 *high)
-{
-	float8		ratio = (hits_a / time_a) / (hits_b / time_b);
-	float8		factor = exp(Z95 * sqrt(1.0 / hits_a + 1.0 / hits_b));
-
-	Assert(hits_a > 0 && hits_b > 0 && time_a > 0 && time_b > 0);
-	*low = ratio / factor;
-	*high = ratio * factor;
-}
-
 int
 duration_bucket(uint64 microseconds)
 {

@@ -20,14 +20,6 @@ extern void difference_interval(int64 hits_a, int64 trials_a, int64 hits_b, int6
 								float8 *low, float8 *high);
 
 /*
- * 95 % interval for the ratio of two rates per time, (hits_a / time_a) /
- * (hits_b / time_b), all positive: ln ratio +- z sqrt(1/hits_a + 1/hits_b).
- * Rothman, Epidemiology: An Introduction (2002), chapter 7.
- */
-extern void ratio_interval(int64 hits_a, float8 time_a, int64 hits_b, float8 time_b,
-						   float8 *low, float8 *high);
-
-/*
  * Buckets for durations: bucket 0 holds zero, bucket b > 0 the durations in
  * (g^(b-2), g^(b-1)] microseconds with g = 1.01/0.99.  A bucket's value is
  * within 1 % of everything in it (Masson, Rim, Lee, DDSketch, VLDB 2019).

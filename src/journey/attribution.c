@@ -306,9 +306,16 @@ static void
 share_by_effects(float8 *credits, const float8 *effects, int count, float8 total)
 {
 	float8		sum = 0;
+	float8		size = 0;
 
 	for (int i = 0; i < count; i++)
+	{
 		sum += effects[i];
+		size += fabs(effects[i]);
+	}
+	/* of values that cancel only rounding is left */
+	if (!(fabs(sum) > 1e-12 * size))
+		sum = 0;
 	for (int i = 0; i < count; i++)
 		credits[i] = total == 0 ? 0 : sum == 0 ? NAN : effects[i] / sum * total;
 }

@@ -561,6 +561,8 @@ markov_removal_effects(Markov *markov, float8 *conversions_effect, float8 *value
 	{
 		conversions_effect[channel] = known ? Min(conversions_effect[channel] / converted, 1.0) : NAN;
 		value_effect[channel] = known && paid != 0 ? value_effect[channel] / paid : NAN;
+		if (isinf(value_effect[channel]))
+			value_effect[channel] = NAN;
 	}
 }
 

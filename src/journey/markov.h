@@ -26,7 +26,7 @@ extern void markov_add(Markov *markov, const int *path, int length,
  */
 extern void markov_removal_effects(Markov *markov, float8 *conversions_effect, float8 *value_effect);
 
-/* The transitions, state by state in order of their channels. */
+/* The transitions, state by state as paths led to them first. */
 typedef struct MarkovTransition
 {
 	const int  *source;			/* channels, -1 behind the last; NULL is the start */

@@ -20,7 +20,7 @@ CREATE FUNCTION scrm.stage_report(stages scrm.stages)
 		rate float8, rate_low float8, rate_high float8, stays bigint, stays_moved_on bigint, stays_fell_back bigint, skipped bigint,
 		median_time interval, p90_time interval, median_seconds float8, p90_seconds float8)
 	AS 'MODULE_PATHNAME', 'scrm_stage_report' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 5;
-COMMENT ON FUNCTION scrm.stage_report(scrm.stages) IS 'a row a stage, counting customers: in_now are there at as_of; entered = moved_on (to a later stage, at least once) + open (in it and never did) + fell_back (the others); rate = moved_on / entered so far with its Wilson 95 % interval, which open may still raise, NULL for the last stage; stays = stays_moved_on + stays_fell_back + in_now counts every entry; skipped got past it without entering; median and 90th percentile of ended stays, within 1 %; no rows for NULL';
+COMMENT ON FUNCTION scrm.stage_report(scrm.stages) IS 'a row a stage, counting customers: in_now are there at as_of; entered = moved_on (to a later stage, at least once) + open (in it and never did) + fell_back (the others); rate = moved_on / entered so far with its Wilson 95 % interval, which open may still raise, NULL for the last stage; stays = stays_moved_on + stays_fell_back + in_now counts every entry; skipped got past it without entering; median and 90th percentile of ended stays (too short while many are open), within 1 %; no rows for NULL';
 
 CREATE FUNCTION scrm.stage_totals(stages scrm.stages)
 	RETURNS TABLE (customers bigint, in_stage bigint, left_pipeline bigint, not_entered bigint,

@@ -13,21 +13,18 @@
  *		entered = converted + fell_back + open
  *		rate = converted / entered, with and without; their difference
  *
- * That is an association, no effect of the touch: whom a touch reaches is no
- * accident, and who is still undecided late, when touches have come, may be
- * less inclined anyway.  The difference moreover suffers from immortal time:
- * who stays long before deciding has more time to be touched, who decides at
- * once has none (Suissa, American Journal of Epidemiology 167 (2008) 492).  So
- * the time in stage is counted too, as without the touch until the first one
- * and as with it after that, and conversions per day are free of this:
- *
- *		per_day = converted / days, with and without; their ratio
+ * That is an association, no effect of the touch, and not to be read as one:
+ * whom a touch reaches is no accident, and there is immortal time: who stays
+ * long before deciding has more time to be touched, who decides at once has
+ * none (Suissa, American Journal of Epidemiology 167 (2008) 492).  So the time
+ * in stage is told too, as without the touch until the first one and as with
+ * it after that.  (Conversions per day of the two would not do either: days
+ * with a touch are late days, of those who are slower to decide anyway.)
  */
 #include "scrm.h"
 
 #include "common/check.h"
 #include "common/report.h"
-#include "common/stats.h"
 #include "journey/stage_plan.h"
 #include "utils/builtins.h"
 
@@ -243,32 +240,6 @@ put_group(const StageTouch *stage, int touched, Datum *values, bool *nulls)
 	return entered;
 }
 
-/* Conversions per day with and without the touch, their ratio, low, high: five columns. */
-static void
-put_per_day(const StageTouch *stage, Datum *values, bool *nulls)
-{
-	int64		with = stage->stays[1][STAY_MOVED_ON];
-	int64		without = stage->stays[0][STAY_MOVED_ON];
-	float8		days_with = stage->seconds[1] / SECS_PER_DAY;
-	float8		days_without = stage->seconds[0] / SECS_PER_DAY;
-	float8		low;
-	float8		high;
-
-	nulls[0] = days_with == 0;
-	nulls[1] = days_without == 0;
-	nulls[2] = nulls[3] = nulls[4] = nulls[0] || nulls[1] || with == 0 || without == 0;
-	if (!nulls[0])
-		values[0] = Float8GetDatum(with / days_with);
-	if (!nulls[1])
-		values[1] = Float8GetDatum(without / days_without);
-	if (nulls[2])
-		return;
-	ratio_interval(with, days_with, without, days_without, &low, &high);
-	values[2] = Float8GetDatum((with / days_with) / (without / days_without));
-	values[3] = Float8GetDatum(low);
-	values[4] = Float8GetDatum(high);
-}
-
 /* touch_effect_report(touch_effect): a row a stage but the last */
 Datum
 scrm_touch_effect_report(PG_FUNCTION_ARGS)
@@ -281,8 +252,8 @@ scrm_touch_effect_report(PG_FUNCTION_ARGS)
 		const StageTouch *stage = &summary->stage[i];
 		int64		entered_with;
 		int64		entered_without;
-		Datum		values[27] = {0};
-		bool		nulls[27] = {false};
+		Datum		values[22] = {0};
+		bool		nulls[22] = {false};
 
 		values[0] = Int32GetDatum(i + 1);
 		values[1] = PointerGetDatum(word_to_text(summary->pipeline.stage[i].name));
@@ -291,7 +262,6 @@ scrm_touch_effect_report(PG_FUNCTION_ARGS)
 		entered_without = put_group(stage, 0, &values[11], &nulls[11]);
 		report_difference(&values[19], &nulls[19], stage->stays[1][STAY_MOVED_ON], entered_with,
 						  stage->stays[0][STAY_MOVED_ON], entered_without);
-		put_per_day(stage, &values[22], &nulls[22]);
 		report_row(fcinfo, values, nulls);
 	}
 	PG_RETURN_NULL();

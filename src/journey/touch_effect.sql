@@ -21,10 +21,9 @@ CREATE FUNCTION scrm.touch_effect_report(touch_effect scrm.touch_effect)
 		rate_with float8, with_low float8, with_high float8,
 		entered_without bigint, converted_without bigint, fell_back_without bigint, open_without bigint, days_without float8,
 		rate_without float8, without_low float8, without_high float8,
-		difference float8, difference_low float8, difference_high float8,
-		per_day_with float8, per_day_without float8, ratio float8, ratio_low float8, ratio_high float8)
+		difference float8, difference_low float8, difference_high float8)
 	AS 'MODULE_PATHNAME', 'scrm_touch_effect_report' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 5;
-COMMENT ON FUNCTION scrm.touch_effect_report(scrm.touch_effect) IS 'a row a decision, from a stage to next_stage or beyond, for customers with and without the touch before it: entered = converted + fell_back + open; rate = converted / entered with Wilson''s and the difference with Newcombe''s 95 % interval; an association, not an effect, and the difference favours going without, since long stays have more time for a touch (immortal time, Suissa 2008); free of that are per_day = converted / days in the stage after a touch, and before or without one, and their ratio with its 95 % interval (Rothman 2002; NULL when a side has no conversions); no rows for NULL';
+COMMENT ON FUNCTION scrm.touch_effect_report(scrm.touch_effect) IS 'a row a decision, from a stage to next_stage or beyond, for customers with and without the touch before it: entered = converted + fell_back + open; rate = converted / entered with Wilson''s and the difference with Newcombe''s 95 % interval; days in the stage after a touch, and before or without one; an association, not to be read as an effect: whom a touch reaches is no accident, and the difference favours going without, since long stays have more time for a touch (immortal time, Suissa 2008); no rows for NULL';
 
 CREATE FUNCTION scrm.touch_effect_totals(touch_effect scrm.touch_effect)
 	RETURNS TABLE (customers bigint, entered bigint, not_entered bigint, events_used bigint, events_after_as_of bigint)

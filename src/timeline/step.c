@@ -41,10 +41,16 @@ steps_init(Steps *steps)
 static Word
 parse_word(Word source, int *position, const char *name, bool *star)
 {
-	char	   *data = palloc(source.len - *position + 1);
-	Word		word = {data, 0};
+	Word		word = {NULL, 0};
+	char	   *data;
 	int			start = *position;
 	int			i = start;
+
+	/* room for the word alone: a step may have many */
+	while (i < source.len && strchr("|@?", source.data[i]) == NULL)
+		i += source.data[i] == '\\' ? 2 : 1;
+	word.data = data = palloc(Min(i, source.len) - start + 1);
+	i = start;
 
 	*star = source.len - start >= 1 && source.data[start] == '*' &&
 		(source.len - start == 1 || strchr("|@?", source.data[start + 1]) != NULL);
@@ -111,6 +117,7 @@ steps_add(Steps *steps, Word source, bool may_be_optional)
 
 	for (;;)
 	{
+		check_cancel_at(steps->alt_count);
 		position = parse_alt(steps, source, position);
 		if (position == source.len)
 			break;
@@ -261,21 +268,51 @@ make_room(MemoryContext context, uint64 **array, int *room, int count)
 	memset(*array, 0, count * sizeof(uint64));
 }
 
-/* The code of a channel in the timeline, or -1. */
-static int
-channel_code(const Timeline *t, const StepAlt *alt)
+/* Finds the timeline's channels, which are in order. */
+static void
+list_channels(StepMatcher *matcher, const Timeline *t)
 {
 	const uint8 *word = t->words;
 
-	if (alt->rule == CHANNEL_NULL)
-		return 0;
+	if (t->head.channels > matcher->word_room)
+	{
+		if (matcher->channel_words != NULL)
+			pfree(matcher->channel_words);
+		matcher->channel_words = NULL;
+		matcher->word_room = 0;
+		matcher->channel_words = MemoryContextAlloc(matcher->context, t->head.channels * 2 * sizeof(uint8 *));
+		matcher->word_room = t->head.channels * 2;
+	}
 	for (int i = 0; i < t->head.kinds; i++)
 		word += 1 + *word;
 	for (int i = 0; i < t->head.channels; i++)
 	{
-		if (*word == alt->channel.len && memcmp(word + 1, alt->channel.data, *word) == 0)
-			return i + 1;
+		matcher->channel_words[i] = word;
 		word += 1 + *word;
+	}
+}
+
+/* The code of a channel in the timeline, or -1. */
+static int
+channel_code(const StepMatcher *matcher, const Timeline *t, const StepAlt *alt)
+{
+	int			low = 0;
+	int			high = t->head.channels;
+
+	if (alt->rule == CHANNEL_NULL)
+		return 0;
+	while (low < high)
+	{
+		int			middle = (low + high) / 2;
+		const uint8 *word = matcher->channel_words[middle];
+		int			cmp = word_cmp((Word) {(const char *) word + 1, *word}, alt->channel);
+
+		if (cmp == 0)
+			return middle + 1;
+		if (cmp < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
 	return -1;
 }
@@ -298,7 +335,7 @@ bind_alt(StepMatcher *matcher, const Timeline *t, const StepAlt *alt, int kind)
 
 	if (alt->rule == CHANNEL_ANY)
 		matcher->by_kind[kind] |= step;
-	else if ((channel = channel_code(t, alt)) >= 0)
+	else if ((channel = channel_code(matcher, t, alt)) >= 0)
 	{
 		StepPair   *pair = &matcher->pairs[matcher->pair_count++];
 
@@ -326,7 +363,10 @@ step_matcher_bind(StepMatcher *matcher, const Timeline *t)
 	make_room(matcher->context, &matcher->by_kind, &matcher->kind_room, Max(t->head.kinds, 1));
 	matcher->pair_count = 0;
 	if (matcher->by_channel_rules)
+	{
 		make_room(matcher->context, &matcher->by_channel, &matcher->channel_room, t->head.channels + 1);
+		list_channels(matcher, t);
+	}
 
 	/* any kind comes first ... */
 	for (; alt < steps->alt_count && steps->alts[alt].kind.data == NULL; alt++)
@@ -334,9 +374,10 @@ step_matcher_bind(StepMatcher *matcher, const Timeline *t)
 		uint64		step = UINT64CONST(1) << steps->alts[alt].step;
 		int			channel;
 
+		check_cancel_at(alt);
 		if (steps->alts[alt].rule == CHANNEL_ANY)
 			every_event |= step;
-		else if ((channel = channel_code(t, &steps->alts[alt])) >= 0)
+		else if ((channel = channel_code(matcher, t, &steps->alts[alt])) >= 0)
 			matcher->by_channel[channel] |= step;
 		else
 			continue;
@@ -349,12 +390,14 @@ step_matcher_bind(StepMatcher *matcher, const Timeline *t)
 		Word		this_kind = {(const char *) word + 1, *word};
 		int			cmp = 1;
 
+		check_cancel_at(kind);
 		matcher->by_kind[kind] = every_event;
 		while (alt < steps->alt_count &&
 			   (cmp = word_cmp(steps->alts[alt].kind, this_kind)) < 0)
 			alt++;
 		for (; alt < steps->alt_count && cmp == 0; alt++)
 		{
+			check_cancel_at(alt);
 			if (bind_alt(matcher, t, &steps->alts[alt], kind))
 				available |= UINT64CONST(1) << steps->alts[alt].step;
 			if (alt + 1 < steps->alt_count)

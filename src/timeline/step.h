@@ -68,6 +68,8 @@ typedef struct StepMatcher
 	int			pair_count;
 	int			kind_room;
 	int			channel_room;
+	const uint8 **channel_words;	/* of the binding, when by_channel_rules */
+	int			word_room;
 
 	/* the dictionary of the binding, to recognize the same one */
 	uint8	   *words;
