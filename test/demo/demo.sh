@@ -94,7 +94,7 @@ own_parameters() {
 			FROM (SELECT kind, count(DISTINCT customer) AS customers FROM interactions
 				GROUP BY kind ORDER BY customers DESC, kind LIMIT 5) AS most_common")
 	fi
-	goal=$(query -v steps="$steps" <<<"SELECT regexp_replace(steps[cardinality(steps)], '^((?:[^\\]|\\.)*)\?$', '\1') FROM (SELECT :'steps'::text[] AS steps) AS s")
+	goal=$(query -v steps="$steps" <<<"SELECT regexp_replace(steps[cardinality(steps)], '^((?:[^\\\\]|\\\\.)*)\\?\$', '\\1') FROM (SELECT :'steps'::text[] AS steps) AS s")
 	say_parameters
 }
 
