@@ -153,5 +153,5 @@ SELECT count(*), max(abs(e.conversions_effect - CASE channel WHEN 'x' THEN 1 ELS
 FROM (SELECT scrm.paths_agg(ARRAY['c' || i, 'x'], i, 2 * i, i % 7) AS p FROM generate_series(1, 5000) AS i) AS s, scrm.removal_effects(p) AS e;
 SELECT count(*), max(abs(e.conversions_effect - f.conversions_effect)) < 1e-13 AS as_at_once
 FROM (SELECT scrm.paths_agg((ARRAY['a', 'b', 'c'])[1 + i % 3:] || (ARRAY['b', 'a', 'c'])[i % 4:], i % 5, i, 1) AS p FROM generate_series(1, 60) AS i WHERE i % 5 > 0) AS s,
-	LATERAL (SELECT scrm.paths_agg(ARRAY['n' || i], 0, 0, 1) AS q FROM generate_series(1, 5000) AS i) AS n,
-	scrm.removal_effects(p) AS e JOIN scrm.removal_effects(scrm.merge(p, q)) AS f USING (channel);
+	LATERAL (SELECT scrm.paths_agg(ARRAY['n' || i / 70, 'n' || i % 70], 0, 0, 1) AS q FROM generate_series(0, 4899) AS i) AS n,
+	scrm.removal_effects(p, 2) AS e JOIN scrm.removal_effects(scrm.merge(p, q), 2) AS f USING (channel);
