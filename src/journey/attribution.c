@@ -85,7 +85,7 @@ find_channels(Channels *channels, const Tally *paths)
 		{
 			bool		found;
 
-			check_cancel_at(i);
+			CHECK_FOR_INTERRUPTS();
 			entry = find_channel(channels->table, path.channel[i], HASH_ENTER, &found);
 			if (!found)
 				entry->word = path.channel[i];
@@ -96,10 +96,14 @@ find_channels(Channels *channels, const Tally *paths)
 	channels->word = palloc_extended(Max(channels->count, 1) * sizeof(Word), MCXT_ALLOC_HUGE);
 	hash_seq_init(&scan, channels->table);
 	while ((entry = hash_seq_search(&scan)) != NULL)
+	{
+		check_cancel_at(count);
 		entries[count++] = entry;
+	}
 	sort_channels(entries, count);
 	for (int i = 0; i < count; i++)
 	{
+		check_cancel_at(i);
 		entries[i]->number = i;
 		channels->word[i] = entries[i]->word;
 	}
@@ -131,7 +135,7 @@ path_numbers(PathNumbers *numbers, const Channels *channels, const PathCursor *p
 	}
 	for (int i = 0; i < path->length; i++)
 	{
-		check_cancel_at(i);
+		CHECK_FOR_INTERRUPTS();
 		numbers->number[i] = channel_number(channels, path->channel[i]);
 	}
 	return numbers->number;

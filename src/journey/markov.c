@@ -109,7 +109,7 @@ add_state(Markov *markov, const Gram *gram)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("Markov chain would have more than %d states", MARKOV_MAX_STATES),
-				 errhint("Use a lower markov_order.")));
+				 markov->order > 1 ? errhint("Use a lower markov_order.") : errhint("Use fewer channels.")));
 	if (markov->states == markov->room)
 	{
 		markov->room *= 2;
@@ -184,7 +184,7 @@ markov_add(Markov *markov, const int *path, int length,
 	{
 		int			state = state_of(markov, path + i, order);
 
-		check_cancel_at(i);
+		CHECK_FOR_INTERRUPTS();
 		if (state != before)
 			add_edge(markov, before, state, conversions + nulls);
 		before = state;
