@@ -305,16 +305,20 @@ markov_of_paths(const Tally *paths, const Channels *channels, int order)
 	return markov;
 }
 
-/* Shares the total in proportion to the effects; NaN when they do not tell. */
+/* Shares the total in proportion to the effects; NaN when they do not tell: they cancel but for rounding. */
 static void
 share_by_effects(float8 *credits, const float8 *effects, int count, float8 total)
 {
 	float8		sum = 0;
+	float8		size = 0;
 
 	for (int i = 0; i < count; i++)
+	{
 		sum += effects[i];
+		size += fabs(effects[i]);
+	}
 	for (int i = 0; i < count; i++)
-		credits[i] = total == 0 ? 0 : sum == 0 ? NAN : effects[i] / sum * total;
+		credits[i] = total == 0 ? 0 : fabs(sum) <= 1e-12 * size ? NAN : effects[i] / sum * total;
 }
 
 static void

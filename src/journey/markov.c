@@ -283,7 +283,8 @@ make_chain(Markov *markov, Chain *chain)
 			{
 				chain->leaves[state] += edges[place].weight;
 				chain->converts[state] = edges[place].weight;
-				chain->pays[state] = edges[place].weight * (markov->value[state] / markov->converted[state]);
+				chain->pays[state] = edges[place].weight *
+					check_result_finite(markov->value[state] / markov->converted[state], "value of a conversion");
 			}
 			else if (edges[place].key.to == LOST)
 				chain->leaves[state] += edges[place].weight;
