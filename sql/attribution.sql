@@ -101,6 +101,9 @@ SELECT a.channel, round(a.value::numeric, 9) AS value, round(e.value_effect::num
 -- Values that add up to nothing have no shares, and by their effects no credits but 0.
 SELECT model, a.* FROM (SELECT scrm.paths_agg(path, 1, v, 0) AS p FROM (VALUES ('{a}'::text[], 5), ('{b}', -5)) AS x(path, v)) AS s, unnest('{last,markov}'::text[]) WITH ORDINALITY AS m(model, n), scrm.attribution(p, model) AS a ORDER BY n, channel;
 
+-- Effects that cancel but for rounding: 0.7 three times, -1.8 and -0.3. No shares of -1.4 can be made of them.
+SELECT a.channel, a.value, round(e.value_effect::numeric, 6) AS effect, abs(sum(e.value_effect) OVER ()) < 1e-12 AS nothing FROM (SELECT scrm.paths_agg(path, 1, v, 0) AS p FROM (VALUES ('{a,b,c}'::text[], 0.7), ('{d}', -1.8), ('{e}', -0.3)) AS x(path, v)) AS s, scrm.attribution(p, 'markov') AS a JOIN LATERAL scrm.removal_effects(p) AS e USING (channel) ORDER BY channel;
+
 -- ---------------------------------------------------------------- chains of all sorts
 
 -- One touch after the other on the same channel is one state; at order 2 {x} and {x,x,...} are two.
@@ -141,6 +144,8 @@ SELECT call || try(format('SELECT count(*) FROM paths, scrm.attribution(p, %s)',
 SELECT call || try(format('SELECT count(*) FROM paths, scrm.%s', call)) FROM unnest(ARRAY['transitions(p, NULL)', 'transitions(p, 0)', 'transitions(p, 17)', 'removal_effects(p, NULL)', 'removal_effects(p, 0)', 'removal_effects(p, 17)']) WITH ORDINALITY AS c(call, n) ORDER BY n;
 -- Sums that leave the range.
 SELECT model || try(format($$SELECT count(*) FROM (SELECT scrm.paths_agg(ARRAY[i::text], 1e308, 0, 0) AS p FROM generate_series(1, 2) AS i) AS s, scrm.attribution(p, %L)$$, model)) FROM unnest('{last,markov}'::text[]) AS model;
+SELECT 'weights' || try($$SELECT count(*) FROM (SELECT scrm.paths_agg('{a}', 1e308, 0, 1e308) AS p) AS s, scrm.transitions(p)$$) || try($$SELECT count(*) FROM (SELECT scrm.paths_agg('{a}', 1e308, 0, 1e308) AS p) AS s, scrm.removal_effects(p)$$);
+SELECT 'values' || try($$SELECT count(*) FROM (SELECT scrm.paths_agg('{a}', 1e-100, 1e300, 1) AS p) AS s, scrm.removal_effects(p)$$);
 -- A chain of more than a million states.
 SELECT 'states' || try($$SELECT count(*) FROM (SELECT scrm.paths_agg(path, 1, 1, 1) AS p FROM (SELECT array_agg((hashint4(i) & 127)::text ORDER BY i) AS path FROM generate_series(1, 1000100) AS i) AS s) AS s, scrm.transitions(p, 9)$$);
 
@@ -153,5 +158,5 @@ SELECT count(*), max(abs(e.conversions_effect - CASE channel WHEN 'x' THEN 1 ELS
 FROM (SELECT scrm.paths_agg(ARRAY['c' || i, 'x'], i, 2 * i, i % 7) AS p FROM generate_series(1, 5000) AS i) AS s, scrm.removal_effects(p) AS e;
 SELECT count(*), max(abs(e.conversions_effect - f.conversions_effect)) < 1e-13 AS as_at_once
 FROM (SELECT scrm.paths_agg((ARRAY['a', 'b', 'c'])[1 + i % 3:] || (ARRAY['b', 'a', 'c'])[i % 4:], i % 5, i, 1) AS p FROM generate_series(1, 60) AS i WHERE i % 5 > 0) AS s,
-	LATERAL (SELECT scrm.paths_agg(ARRAY['n' || i], 0, 0, 1) AS q FROM generate_series(1, 5000) AS i) AS n,
-	scrm.removal_effects(p) AS e JOIN scrm.removal_effects(scrm.merge(p, q)) AS f USING (channel);
+	LATERAL (SELECT scrm.paths_agg(ARRAY['n' || i / 70, 'n' || i % 70], 0, 0, 1) AS q FROM generate_series(0, 4899) AS i) AS n,
+	scrm.removal_effects(p, 2) AS e JOIN scrm.removal_effects(scrm.merge(p, q), 2) AS f USING (channel);

@@ -85,7 +85,7 @@ find_channels(Channels *channels, const Tally *paths)
 		{
 			bool		found;
 
-			check_cancel_at(i);
+			CHECK_FOR_INTERRUPTS();
 			entry = find_channel(channels->table, path.channel[i], HASH_ENTER, &found);
 			if (!found)
 				entry->word = path.channel[i];
@@ -96,10 +96,14 @@ find_channels(Channels *channels, const Tally *paths)
 	channels->word = palloc_extended(Max(channels->count, 1) * sizeof(Word), MCXT_ALLOC_HUGE);
 	hash_seq_init(&scan, channels->table);
 	while ((entry = hash_seq_search(&scan)) != NULL)
+	{
+		check_cancel_at(count);
 		entries[count++] = entry;
+	}
 	sort_channels(entries, count);
 	for (int i = 0; i < count; i++)
 	{
+		check_cancel_at(i);
 		entries[i]->number = i;
 		channels->word[i] = entries[i]->word;
 	}
@@ -131,7 +135,7 @@ path_numbers(PathNumbers *numbers, const Channels *channels, const PathCursor *p
 	}
 	for (int i = 0; i < path->length; i++)
 	{
-		check_cancel_at(i);
+		CHECK_FOR_INTERRUPTS();
 		numbers->number[i] = channel_number(channels, path->channel[i]);
 	}
 	return numbers->number;
@@ -301,7 +305,7 @@ markov_of_paths(const Tally *paths, const Channels *channels, int order)
 	return markov;
 }
 
-/* Shares the total in proportion to the effects; NaN when they do not tell. */
+/* Shares the total in proportion to the effects; NaN when they do not tell: they cancel but for rounding. */
 static void
 share_by_effects(float8 *credits, const float8 *effects, int count, float8 total)
 {
@@ -314,10 +318,8 @@ share_by_effects(float8 *credits, const float8 *effects, int count, float8 total
 		size += fabs(effects[i]);
 	}
 	/* of values that cancel only rounding is left */
-	if (!(fabs(sum) > 1e-12 * size))
-		sum = 0;
 	for (int i = 0; i < count; i++)
-		credits[i] = total == 0 ? 0 : sum == 0 ? NAN : effects[i] / sum * total;
+		credits[i] = total == 0 ? 0 : fabs(sum) <= 1e-12 * size ? NAN : effects[i] / sum * total;
 }
 
 static void

@@ -109,7 +109,7 @@ add_state(Markov *markov, const Gram *gram)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("Markov chain would have more than %d states", MARKOV_MAX_STATES),
-				 errhint("Use a lower markov_order.")));
+				 markov->order > 1 ? errhint("Use a lower markov_order.") : errhint("Use fewer channels.")));
 	if (markov->states == markov->room)
 	{
 		markov->room *= 2;
@@ -184,7 +184,7 @@ markov_add(Markov *markov, const int *path, int length,
 	{
 		int			state = state_of(markov, path + i, order);
 
-		check_cancel_at(i);
+		CHECK_FOR_INTERRUPTS();
 		if (state != before)
 			add_edge(markov, before, state, conversions + nulls);
 		before = state;
@@ -283,7 +283,8 @@ make_chain(Markov *markov, Chain *chain)
 			{
 				chain->leaves[state] += edges[place].weight;
 				chain->converts[state] = edges[place].weight;
-				chain->pays[state] = edges[place].weight * (markov->value[state] / markov->converted[state]);
+				chain->pays[state] = edges[place].weight *
+					check_result_finite(markov->value[state] / markov->converted[state], "value of a conversion");
 			}
 			else if (edges[place].key.to == LOST)
 				chain->leaves[state] += edges[place].weight;
@@ -343,7 +344,8 @@ typedef struct Removal
 	float8	   *free_mass;		/* on its way, that never came to the channel */
 	float8	   *marked_mass;	/* and that did */
 	float8		most_paid;		/* for a conversion */
-	float8		work;
+	float8		work;			/* transitions followed, for all channels so far */
+	float8		most_work;
 	float8		lost;
 	float8		lost_value;
 } Removal;
@@ -386,7 +388,8 @@ sweep(Removal *removal)
 	return left;
 }
 
-static void
+/* False when it takes too long. */
+static bool
 remove_channel(Removal *removal, int channel)
 {
 	const Chain *chain = removal->chain;
@@ -403,27 +406,26 @@ remove_channel(Removal *removal, int channel)
 		held = held || removal->holds[state];
 	}
 	if (!held)
-		return;
+		return true;
 	removal->free_mass[START] = 1;
 	do
 	{
 		CHECK_FOR_INTERRUPTS();
 		left = sweep(removal);
 		removal->work += chain->states + chain->first[chain->states];
-		if (removal->work > MAX_WORK)
-			ereport(ERROR,
-					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					 errmsg("Markov chain of %d states and paths of %.0f touches on average takes too long to solve",
-							chain->states, removal->markov->total_touches / removal->markov->total_weight),
-					 errhint("Use a lower markov_order, a shorter lookback, or fewer channels.")));
+		if (removal->work > removal->most_work)
+			return false;
 	} while (left > NOTHING &&
 			 (left > ENOUGH * removal->lost || left * removal->most_paid > ENOUGH * fabs(removal->lost_value)));
+	return true;
 }
 
-static void
-lose_by_sweeps(const Markov *markov, const Chain *chain, Losses *losses)
+/* False when it takes more than so many transitions. */
+static bool
+lose_by_sweeps(const Markov *markov, const Chain *chain, float8 most_work, Losses *losses)
 {
-	Removal		removal = {.markov = markov, .chain = chain};
+	Removal		removal = {.markov = markov, .chain = chain, .most_work = most_work};
+	bool		solved = true;
 
 	removal.holds = palloc_extended(chain->states * sizeof(bool), MCXT_ALLOC_HUGE);
 	removal.free_mass = palloc_extended(chain->states * sizeof(float8), MCXT_ALLOC_HUGE);
@@ -431,15 +433,16 @@ lose_by_sweeps(const Markov *markov, const Chain *chain, Losses *losses)
 	for (int state = 0; state < chain->states; state++)
 		if (markov->converted[state] > 0)
 			removal.most_paid = Max(removal.most_paid, fabs(markov->value[state] / markov->converted[state]));
-	for (int channel = 0; channel < markov->channels; channel++)
+	for (int channel = 0; channel < markov->channels && solved; channel++)
 	{
-		remove_channel(&removal, channel);
+		solved = remove_channel(&removal, channel);
 		losses->conversions[channel] = removal.lost;
 		losses->value[channel] = removal.lost_value;
 	}
 	pfree(removal.holds);
 	pfree(removal.free_mass);
 	pfree(removal.marked_mass);
+	return solved;
 }
 
 /* ---- by all visits ---- */
@@ -530,15 +533,31 @@ lose_by_visits(const Markov *markov, const Chain *chain, Losses *losses)
 
 /* ---- which way ---- */
 
-/* Sweeps follow each transition some 37 times the length of a path, for each channel. */
-static bool
-visits_are_faster(const Markov *markov, const Chain *chain)
+/*
+ * Sweeps follow each transition some 37 times the length of a path, for each
+ * channel.  One path that goes round for long may need many more than the
+ * average tells: then they are left off when visits would have been faster.
+ */
+static void
+lose(const Markov *markov, const Chain *chain, Losses *losses)
 {
 	float8		n = chain->states;
-	float8		sweeps = 20 + 37 * (markov->total_touches / markov->total_weight);
+	float8		touches = markov->total_touches / markov->total_weight;
+	float8		sweeps = markov->channels * (20 + 37 * touches);
+	bool		dense = chain->states <= MAX_DENSE_STATES;
+	float8		most_work = dense ? n * n * n / 2 : MAX_WORK;
 
-	return chain->states <= MAX_DENSE_STATES &&
-		n * n * n < 2.0 * markov->channels * sweeps * (n + chain->first[chain->states]);
+	if (sweeps * (n + chain->first[chain->states]) < most_work && lose_by_sweeps(markov, chain, most_work, losses))
+		return;
+	if (dense && lose_by_visits(markov, chain, losses))
+		return;
+	if (lose_by_sweeps(markov, chain, MAX_WORK, losses))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("Markov chain of %d states and paths of %.0f touches on average takes too long to solve",
+					chain->states, touches),
+			 errhint("Use a lower markov_order, a shorter lookback, or fewer channels.")));
 }
 
 void
@@ -553,8 +572,7 @@ markov_removal_effects(Markov *markov, float8 *conversions_effect, float8 *value
 	if (known)
 	{
 		make_chain(markov, &chain);
-		if (!visits_are_faster(markov, &chain) || !lose_by_visits(markov, &chain, &losses))
-			lose_by_sweeps(markov, &chain, &losses);
+		lose(markov, &chain, &losses);
 		free_chain(&chain);
 	}
 	for (int channel = 0; channel < markov->channels; channel++)

@@ -236,6 +236,13 @@ sub random_paths
 
 		push @paths, [ [ map { one_of(@channels) } 1 .. 1 + below($longest) ], $conversions, $value, one_of(0, 1, below(9)) * $rare ];
 	}
+	# now and then one that goes round and round, whose mass leaves slowly
+	if (below(25) == 0)
+	{
+		my @round = map { one_of(@channels) } 1 .. 2 + below(2);
+
+		push @paths, [ [ (@round) x (100 * 10**below(3)) ], one_of(0, 1), 0, 1 ];
+	}
 	return @paths;
 }
 
