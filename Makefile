@@ -10,7 +10,7 @@ EXTVERSION = 0.2.0
 MODULE_big = scrm
 
 # One line a floor: a file may include headers of its own and of the lines above it.
-COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/stats.o src/common/tally.o \
+COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/stats.o src/common/tally.o src/common/tally_io.o \
 	src/common/call_plan.o src/common/report.o src/common/calendar.o src/common/linalg.o
 TIMELINE = src/timeline/timeline.o src/timeline/timeline_agg.o src/timeline/timeline_io.o \
 	src/timeline/timeline_ops.o src/timeline/step.o src/timeline/step_events.o
