@@ -17,7 +17,7 @@
 
 /* Three or four dimensions of usual names, in an allocation of 128 bytes. */
 #define START_SIZE 112
-#define COMPENSATE_EVENTS 2048
+#define COMPENSATE_EVENTS 64
 #define LOST_BYTES (LEAD_MAX_DIMENSIONS * sizeof(float8))
 
 PG_FUNCTION_INFO_V1(scrm_lead_score_accum);
