@@ -6,7 +6,7 @@
 # make upgrade-script  write the step from the last release to what is built, src/upgrade/scrm--A--B.sql, anew
 
 EXTENSION = scrm
-EXTVERSION = 0.2.0
+EXTVERSION = 0.3.0
 MODULE_big = scrm
 
 # One line a floor: a file may include headers of its own and of the lines above it.

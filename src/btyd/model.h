@@ -1,0 +1,65 @@
+/*
+ * model.h
+ *		Fitted models as composite values: the columns that all of them share.
+ *
+ * A model is a result, not a state: its parameters, then how they came about.
+ *
+ *		parameters float8 ...			NULL when the data did not identify them
+ *		log_likelihood float8, customers bigint
+ *		standard_errors float8[]		of the parameters as they stand
+ *		covariance float8[]				of their logarithms, and of coefficients as they stand
+ *		iterations int, converged boolean, problem text
+ *		purchase_covariates float8[], dropout_covariates float8[]	(some models)
+ */
+#ifndef SCRM_MODEL_H
+#define SCRM_MODEL_H
+
+#include "fmgr.h"
+
+#define MODEL_MAX_PARAMETERS 4
+
+typedef struct ModelKind
+{
+	const char *type;			/* of SQL */
+	int			parameters;
+	const char *names[MODEL_MAX_PARAMETERS];
+	/* which vector of coefficients moves the logarithm of a parameter: 0 none, 1 purchase, 2, 3 dropout */
+	int			moved_by[MODEL_MAX_PARAMETERS];
+	int			sign[MODEL_MAX_PARAMETERS]; /* of the coefficients in it */
+	int			dropout_vectors;	/* 0: a model without covariates */
+} ModelKind;
+
+typedef struct Model
+{
+	bool		known;			/* the parameters are not NULL */
+	float8		parameters[MODEL_MAX_PARAMETERS];
+	int			covariates;		/* of a customer */
+	float8	   *coefficients;	/* purchase, then dropout vectors */
+	/* of the logarithms of the parameters, in rows; NULL when the model has none */
+	float8	   *covariance;
+} Model;
+
+/* A model from an argument that is not NULL; wrong parameters are an error. */
+extern void model_read(const ModelKind *kind, Datum row, Model *model);
+
+/* What a fit found. */
+typedef struct ModelFit
+{
+	float8		parameters[MODEL_MAX_PARAMETERS];
+	int			covariates;
+	float8	   *coefficients;	/* as in Model */
+	float8		log_likelihood;
+	int64		customers;
+	float8	   *covariance;		/* of all estimates, in rows; NULL when there is none */
+	int			iterations;
+	bool		converged;
+	char	   *problem;		/* NULL: none.  Unless converged, the parameters are not told */
+} ModelFit;
+
+/* The row of a fit, of the type that the function returns. */
+extern Datum model_row(FunctionCallInfo fcinfo, const ModelKind *kind, const ModelFit *fit);
+
+/* A model made by hand: the arguments are its parameters. */
+extern Datum model_construct(FunctionCallInfo fcinfo, const ModelKind *kind);
+
+#endif							/* SCRM_MODEL_H */

@@ -1,0 +1,32 @@
+/*
+ * rfm.h
+ *		The composite scrm.rfm: what models read of a customer's purchases.
+ */
+#ifndef SCRM_RFM_H
+#define SCRM_RFM_H
+
+#include "access/tupdesc.h"
+#include "fmgr.h"
+
+typedef struct Rfm
+{
+	int64		repeat_purchases;
+	float8		last_purchase_age;	/* days since the first purchase, as the next */
+	float8		age;
+	float8		repeat_value;	/* mean of the repeat purchases; NaN: NULL */
+} Rfm;
+
+/* Kept between rows: the row type as it was last seen.  Starts zeroed. */
+typedef struct RfmReader
+{
+	MemoryContext context;		/* where the type is kept; must be set */
+	TupleDesc	type;
+} RfmReader;
+
+/* The row; false when what the models read of it is NULL.  Impossible values are an error. */
+extern bool rfm_read(RfmReader *reader, Datum row, Rfm *rfm);
+
+/* Refuses a history that cannot be. */
+extern void check_history(int64 x, float8 t_x, float8 age);
+
+#endif							/* SCRM_RFM_H */

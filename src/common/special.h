@@ -1,0 +1,36 @@
+/*
+ * special.h
+ *		Special functions that libm does not have.
+ */
+#ifndef SCRM_SPECIAL_H
+#define SCRM_SPECIAL_H
+
+#include <math.h>
+
+/* The first and second derivative of ln gamma(x), x > 0. */
+extern float8 digamma(float8 x);
+extern float8 trigamma(float8 x);
+
+/* ln gamma(x + n) - ln gamma(x), x > 0, n >= 0, without the loss of the difference where x is large or n small. */
+extern float8 log_gamma_ratio(float8 x, float8 n);
+
+/* ln of the beta function. */
+extern float8 log_beta(float8 a, float8 b);
+
+/* ln(exp(a) + exp(b)) */
+static inline float8
+log_add_exp(float8 a, float8 b)
+{
+	float8		high = a > b ? a : b;
+
+	return isinf(high) ? high : high + log1p(exp(-fabs(a - b)));
+}
+
+/* 1 / (1 + exp(-x)), to full relative precision for small results */
+static inline float8
+logistic(float8 x)
+{
+	return x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x));
+}
+
+#endif							/* SCRM_SPECIAL_H */
