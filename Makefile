@@ -11,7 +11,8 @@ MODULE_big = scrm
 
 # One line a floor: a file may include headers of its own and of the lines above it.
 COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/stats.o src/common/tally.o src/common/tally_io.o \
-	src/common/call_plan.o src/common/report.o src/common/calendar.o src/common/linalg.o
+	src/common/call_plan.o src/common/report.o src/common/calendar.o src/common/linalg.o \
+	$(patsubst %.c,%.o,$(wildcard src/common/newton.c src/common/special.c src/common/quadrature.c))
 TIMELINE = src/timeline/timeline.o src/timeline/timeline_agg.o src/timeline/timeline_io.o \
 	src/timeline/timeline_ops.o src/timeline/step.o src/timeline/step_events.o
 ENGAGEMENT = src/engagement/engagement.o src/engagement/engagement_io.o src/engagement/engagement_ops.o \
@@ -25,7 +26,9 @@ STAGES = src/journey/pipeline.o src/journey/pipeline_walk.o src/journey/stage.o 
 SEQUENCE = src/journey/pattern.o src/journey/sequence.o src/journey/flow.o
 RETENTION = src/journey/retention.o src/journey/cohort.o src/journey/session.o src/journey/lead_agg.o src/journey/lead.o
 ATTRIBUTION = src/journey/paths.o src/journey/markov.o src/journey/attribution.o
-OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(SEQUENCE) $(RETENTION) $(ATTRIBUTION) src/scrm.o
+BTYD = $(patsubst %.c,%.o,$(sort $(wildcard src/btyd/*.c)))
+VALUE = $(patsubst %.c,%.o,$(sort $(wildcard src/value/*.c)))
+OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(SEQUENCE) $(RETENTION) $(ATTRIBUTION) $(BTYD) $(VALUE) src/scrm.o
 
 # The install script: every type from one template, its order from another, what every state has from a third, then the rooms.
 STATES = timeline engagement funnel funnel_trend stages touch_effect cohort lead_score flow paths
@@ -37,7 +40,15 @@ ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline
 	src/journey/pipeline.sql src/journey/stage.sql src/journey/stage_report.sql src/journey/touch_effect.sql \
 	src/journey/lifecycle.sql src/journey/sequence.sql src/journey/flow.sql \
 	src/journey/retention.sql src/journey/cohort.sql src/journey/session.sql src/journey/lead.sql \
-	src/journey/paths.sql src/journey/attribution.sql
+	src/journey/paths.sql src/journey/attribution.sql \
+	$(wildcard src/btyd/rfm.sql src/btyd/cells.sql src/btyd/bgnbd.sql src/btyd/pareto_nbd.sql src/btyd/gamma_gamma.sql \
+		src/btyd/bgbb.sql src/btyd/sbg.sql src/value/purchases.sql src/value/rfm.sql src/value/clv.sql \
+		src/value/holdout.sql src/value/lift.sql src/value/referral.sql)
+# Models of purchases without a contract, and what is declared once for each of them; what is once for each type of ids.
+MODELS = bgnbd mbgnbd pareto_nbd
+MODELS_SQL = $(wildcard src/btyd/questions.sql.in src/value/clv.sql.in src/value/holdout.sql.in)
+IDS = bigint text uuid
+IDS_SQL = $(wildcard src/value/referral_tree.sql.in)
 SCRIPT = scrm--$(EXTVERSION).sql
 
 # PGXS has a DATA of its own: what the user gives as DATA goes to the demo under another name.
@@ -77,12 +88,14 @@ src/common/linalg.o: CFLAGS += $(CFLAGS_UNROLL_LOOPS) $(CFLAGS_VECTORIZE)
 # Any header change rebuilds everything: the whole build takes seconds.
 $(OBJS): Makefile $(wildcard src/*.h src/*/*.h)
 
-$(SCRIPT): src/scrm.sql $(wildcard src/common/*.sql.in) $(ROOMS_SQL) Makefile
+$(SCRIPT): src/scrm.sql $(wildcard src/common/*.sql.in) $(ROOMS_SQL) $(MODELS_SQL) $(IDS_SQL) Makefile
 	set -e; { cat src/scrm.sql; \
 	  for type in $(TYPES); do sed "s/@state@/$$type/g" src/common/type.sql.in; done; \
 	  for state in $(STATES) $(VALUES); do sed "s/@state@/$$state/g" src/common/order.sql.in; done; \
 	  for state in $(STATES); do sed "s/@state@/$$state/g" src/common/state.sql.in; done; \
-	  cat $(ROOMS_SQL); } > $@
+	  cat $(ROOMS_SQL); \
+	  for room in $(MODELS_SQL); do for model in $(MODELS); do sed "s/@model@/$$model/g" $$room; done; done; \
+	  for room in $(IDS_SQL); do for id in $(IDS); do sed "s/@id@/$$id/g" $$room; done; done; } > $@
 
 .DELETE_ON_ERROR:
 
