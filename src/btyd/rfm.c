@@ -52,7 +52,7 @@ rfm_read(RfmReader *reader, Datum datum, Rfm *rfm)
 	rfm->repeat_purchases = DatumGetInt32(values[RFM_REPEAT_PURCHASES]);
 	rfm->last_purchase_age = DatumGetFloat8(values[RFM_LAST_PURCHASE_AGE]);
 	rfm->age = DatumGetFloat8(values[RFM_AGE]);
-	rfm->repeat_value = nulls[RFM_REPEAT_VALUE] ? get_float8_nan() : DatumGetFloat8(values[RFM_REPEAT_VALUE]);
+	rfm->repeat_value = nulls[RFM_REPEAT_VALUE] ? (float8) NAN : DatumGetFloat8(values[RFM_REPEAT_VALUE]);
 	check_history(rfm->repeat_purchases, rfm->last_purchase_age, rfm->age);
 	if (!nulls[RFM_REPEAT_VALUE])
 		check_float_finite(rfm->repeat_value, "repeat_value");
