@@ -23,6 +23,7 @@ typedef struct ModelKind
 	const char *type;			/* of SQL */
 	int			parameters;
 	const char *names[MODEL_MAX_PARAMETERS];
+	bool		is_time[MODEL_MAX_PARAMETERS];	/* a parameter in the unit of time */
 	/* which vector of coefficients moves the logarithm of a parameter: 0 none, 1 purchase, 2, 3 dropout */
 	int			moved_by[MODEL_MAX_PARAMETERS];
 	int			sign[MODEL_MAX_PARAMETERS]; /* of the coefficients in it */
@@ -35,9 +36,26 @@ typedef struct Model
 	float8		parameters[MODEL_MAX_PARAMETERS];
 	int			covariates;		/* of a customer */
 	float8	   *coefficients;	/* purchase, then dropout vectors */
-	/* of the logarithms of the parameters, in rows; NULL when the model has none */
+	/*
+	 * Of the logarithms of the parameters, then of the coefficients, in rows;
+	 * NULL when the model has none.
+	 */
 	float8	   *covariance;
+	int			estimates;		/* its rows */
 } Model;
+
+static inline int
+model_estimates(const ModelKind *kind, int covariates)
+{
+	return kind->parameters + covariates * (kind->dropout_vectors > 0 ? 1 + kind->dropout_vectors : 0);
+}
+
+/* The place of coefficient i of a vector, see moved_by, among the coefficients. */
+static inline int
+coefficient_place(int moved_by, int covariates, int i)
+{
+	return (moved_by - 1) * covariates + i;
+}
 
 /* A model from an argument that is not NULL; wrong parameters are an error. */
 extern void model_read(const ModelKind *kind, Datum row, Model *model);

@@ -5,6 +5,8 @@
 #ifndef SCRM_RFM_H
 #define SCRM_RFM_H
 
+#include <float.h>
+
 #include "access/tupdesc.h"
 #include "fmgr.h"
 
@@ -23,10 +25,17 @@ typedef struct RfmReader
 	TupleDesc	type;
 } RfmReader;
 
+pg_noreturn extern void history_is_impossible(int64 x, float8 t_x, float8 age);
+
 /* The row; false when what the models read of it is NULL.  Impossible values are an error. */
 extern bool rfm_read(RfmReader *reader, Datum row, Rfm *rfm);
 
-/* Refuses a history that cannot be. */
-extern void check_history(int64 x, float8 t_x, float8 age);
+/* Refuses a history that cannot be: 0 <= t_x <= age, and t_x = 0 just when x = 0. */
+static inline void
+check_history(int64 x, float8 t_x, float8 age)
+{
+	if (unlikely(!(x >= 0 && t_x >= 0 && t_x <= age && age <= DBL_MAX && (x == 0) == (t_x == 0))))
+		history_is_impossible(x, t_x, age);
+}
 
 #endif							/* SCRM_RFM_H */

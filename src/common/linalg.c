@@ -127,3 +127,40 @@ solve_dense(float8 *a, float8 *b, int n)
 	}
 	return true;
 }
+
+bool
+cholesky(float8 *a, int n)
+{
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j <= i; j++)
+		{
+			float8		rest = a[i * n + j];
+
+			for (int k = 0; k < j; k++)
+				rest -= a[i * n + k] * a[j * n + k];
+			if (i != j)
+				a[i * n + j] = rest / a[j * n + j];
+			else if (rest > 1e-14 * fabs(a[i * n + i]))
+				a[i * n + i] = sqrt(rest);
+			else
+				return false;
+		}
+	return true;
+}
+
+void
+cholesky_solve(const float8 *factor, float8 *b, int n)
+{
+	for (int i = 0; i < n; i++)
+	{
+		for (int k = 0; k < i; k++)
+			b[i] -= factor[i * n + k] * b[k];
+		b[i] /= factor[i * n + i];
+	}
+	for (int i = n - 1; i >= 0; i--)
+	{
+		for (int k = i + 1; k < n; k++)
+			b[i] -= factor[k * n + i] * b[k];
+		b[i] /= factor[i * n + i];
+	}
+}
