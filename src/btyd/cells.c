@@ -9,13 +9,11 @@
 
 #include <math.h>
 
-#include "access/htup_details.h"
 #include "btyd/cells.h"
 #include "btyd/rfm.h"
 #include "common/check.h"
-#include "common/hashfn.h"
+#include "common/report.h"
 #include "common/state.h"
-#include "funcapi.h"
 #include "libpq/pqformat.h"
 #include "utils/memutils.h"
 
@@ -55,6 +53,17 @@ cells_size_at_work(uint32 slots, Size cell_bytes)
 	return offsetof(Cells, data) + cells_room(slots) * cell_bytes + slots * sizeof(uint32);
 }
 
+/* Murmur3's last step */
+static inline uint64
+mix(uint64 h)
+{
+	h ^= h >> 33;
+	h *= UINT64CONST(0xff51afd7ed558ccd);
+	h ^= h >> 33;
+	h *= UINT64CONST(0xc4ceb9fe1a85ec53);
+	return h ^ h >> 33;
+}
+
 static inline uint64
 cell_hash(const Cells *cells, const Cell *cell)
 {
@@ -65,10 +74,10 @@ cell_hash(const Cells *cells, const Cell *cell)
 
 	memcpy(&t_x, &cell->t_x, 8);
 	memcpy(&age, &cell->age, 8);
-	hash = murmurhash64((uint64) cell->x * UINT64CONST(0x9E3779B97F4A7C15) + t_x) ^ age;
+	hash = mix((uint64) cell->x * UINT64CONST(0x9E3779B97F4A7C15) + t_x) ^ age;
 	for (int i = 0; i < cells->covariates; i++)
-		hash = murmurhash64(hash) ^ words[i];
-	return murmurhash64(hash);
+		hash = mix(hash) ^ words[i];
+	return mix(hash);
 }
 
 static inline bool
@@ -236,7 +245,7 @@ cell_cmp(const Cell *a, const Cell *b, size_t size)
 
 #define ST_SORT sort_cells_of
 #define ST_ELEMENT_TYPE_VOID
-#define ST_COMPARE(a, b, size) cell_cmp((const Cell *) (a), (const Cell *) (b), size)
+#define ST_COMPARE(a, b, size) cell_cmp((const Cell *) (a), (const Cell *) (b), *(size))
 #define ST_COMPARE_ARG_TYPE size_t
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_SCOPE static
@@ -271,7 +280,11 @@ cells_canonical(const void *state)
 	if (copy->covariates == 0)
 		sort_plain_cells((Cell *) copy->data, copy->count);
 	else
-		sort_cells_of(copy->data, copy->count, cell_size(copy), cell_size(copy));
+		{
+		Size		bytes = cell_size(copy);
+
+		sort_cells_of(copy->data, copy->count, bytes, &bytes);
+	}
 	return copy;
 }
 
@@ -573,9 +586,8 @@ scrm_cells_totals(PG_FUNCTION_ARGS)
 	Cells	   *cells = PG_GETARG_CELLS(0);
 	Datum		values[] = {Int64GetDatum(cells->customers), Int64GetDatum(cells->count), Int64GetDatum(cells->left_out)};
 	bool		nulls[lengthof(values)] = {0};
-	TupleDesc	type;
 
-	if (get_call_result_type(fcinfo, NULL, &type) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(type), values, nulls)));
+	InitMaterializedSRF(fcinfo, 0);
+	report_row(fcinfo, values, nulls);
+	return (Datum) 0;
 }

@@ -38,6 +38,7 @@ COMMENT ON AGGREGATE scrm.rollup(scrm.cells) IS 'the customers of many states (r
 
 COMMENT ON FUNCTION scrm.merge(scrm.cells, scrm.cells) IS 'the customers of both; a NULL merges as nothing';
 
-CREATE FUNCTION scrm.cells_totals(state scrm.cells, OUT customers bigint, OUT cells bigint, OUT left_out bigint)
-	AS 'MODULE_PATHNAME', 'scrm_cells_totals' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION scrm.cells_totals(scrm.cells) IS 'how many customers, how many different histories among them, and rows left out for a NULL; NULL for NULL';
+CREATE FUNCTION scrm.cells_totals(state scrm.cells)
+	RETURNS TABLE (customers bigint, cells bigint, left_out bigint)
+	AS 'MODULE_PATHNAME', 'scrm_cells_totals' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1;
+COMMENT ON FUNCTION scrm.cells_totals(scrm.cells) IS 'how many customers, how many different histories among them, and rows left out for a NULL; no rows for NULL';
