@@ -31,7 +31,7 @@ VALUE = $(patsubst %.c,%.o,$(sort $(wildcard src/value/*.c)))
 OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(SEQUENCE) $(RETENTION) $(ATTRIBUTION) $(BTYD) $(VALUE) src/scrm.o
 
 # The install script: every type from one template, its order from another, what every state has from a third, then the rooms.
-STATES = timeline engagement funnel funnel_trend stages touch_effect cohort lead_score flow paths
+STATES = timeline engagement funnel funnel_trend stages touch_effect cohort lead_score flow paths referral_value
 VALUES = pipeline
 TYPES = $(STATES) $(VALUES) funnel_state
 ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline/step.sql \
