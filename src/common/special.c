@@ -39,12 +39,13 @@ trigamma(float8 x)
 			y * (691.0 / 2730 - y * (7.0 / 6)))))));
 }
 
-/* What Stirling's formula leaves of ln gamma(x), x >= SERIES_FROM. */
-static float8
+float8
 stirling_rest(float8 x)
 {
 	float8		y = 1 / (x * x);
 
+	if (x < SERIES_FROM)
+		return lgamma(x) - (x - 0.5) * log(x) + x - 0.5 * LOG_2_PI;
 	return (1.0 / 12 - y * (1.0 / 360 - y * (1.0 / 1260 - y * (1.0 / 1680 - y * (1.0 / 1188 -
 		y * (691.0 / 360360 - y * (1.0 / 156))))))) / x;
 }

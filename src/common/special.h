@@ -14,6 +14,11 @@ extern float8 trigamma(float8 x);
 /* ln gamma(x + n) - ln gamma(x), x > 0, n >= 0, without the loss of the difference where x is large or n small. */
 extern float8 log_gamma_ratio(float8 x, float8 n);
 
+#define LOG_2_PI 1.8378770664093454836
+
+/* What ln gamma(x) has beside Stirling's (x - 1/2) ln x - x + ln(2 pi) / 2, x > 0. */
+extern float8 stirling_rest(float8 x);
+
 /* ln of the beta function. */
 extern float8 log_beta(float8 a, float8 b);
 
