@@ -125,7 +125,7 @@ typedef struct BgSums
 } BgSums;
 
 static inline void
-add_customers(BgSums *sums, const BgTerms *terms, const float8 *p, const Cell *cell)
+add_customers(BgSums *sums, const BgTerms *terms, const float8 *p, float8 log_alpha, const Cell *cell)
 {
 	float8		r = p[0];
 	float8		alpha = p[1];
@@ -134,16 +134,24 @@ add_customers(BgSums *sums, const BgTerms *terms, const float8 *p, const Cell *c
 	float8		A = alpha + cell->t_x;
 	float8		at_end = 1 / (alpha + cell->age);
 	float8		at_last = 1 / A;
-	float8		delta = log1p((cell->age - cell->t_x) * at_last);
-	float8		last = terms->x > 0 ? log1p(cell->t_x / alpha) : 0;
+	/* here log1p would only cost: what counts is the error in the sum */
+	float8		delta = log((alpha + cell->age) * at_last);
+	float8		log_A = terms->x > 0 ? log(A) : log_alpha;
+	float8		last = log_A - log_alpha;
 	float8		u_alpha = -R * (at_end - at_last);
-	float8		w;
-	float8		value;
+	float8		w = 1;
+	float8		value = -R * delta;
 	float8		unsure;
 
-	value = alive_term(terms, -R * delta, &w);
-	if (terms->x > 0)
-		value -= terms->x * log(A) + r * last;
+	if (terms->can_be_lost)
+	{
+		float8		distance = value - terms->v;
+		float8		e = exp(-fabs(distance));
+
+		w = distance >= 0 ? 1 / (1 + e) : e / (1 + e);
+		value = Max(value, terms->v) + log(1 + e);
+	}
+	value -= terms->x * log_A + r * last;
 	unsure = n * w * (1 - w);
 	sums->count += n;
 	sums->value += n * value;
@@ -202,6 +210,8 @@ flush_sums(const BgSums *sums, const BgTerms *terms, const float8 *p, LawSums *o
 static void
 add_cells(const float8 *p, const Cell *cells, int n, LawSums *out, bool modified)
 {
+	float8		log_alpha = log(p[1]);
+
 	for (int i = 0; i < n;)
 	{
 		BgSums		sums = {0};
@@ -209,7 +219,7 @@ add_cells(const float8 *p, const Cell *cells, int n, LawSums *out, bool modified
 
 		set_terms(&terms, p, cells[i].x, modified, true);
 		for (; i < n && cells[i].x == terms.x; i++)
-			add_customers(&sums, &terms, p, &cells[i]);
+			add_customers(&sums, &terms, p, log_alpha, &cells[i]);
 		flush_sums(&sums, &terms, p, out);
 	}
 }

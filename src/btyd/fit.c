@@ -28,6 +28,8 @@
 #define BLOCK_CELLS 1024
 /* e^16 times the start, or its inverse, is as good as infinity or zero. */
 #define FAR 16.0
+/* With such a standard error of a logarithm the parameter's 95 % interval spans five orders of magnitude. */
+#define VAGUE 3.0
 
 typedef struct Fit
 {
@@ -212,6 +214,19 @@ fit_problem(const NewtonResult *result, const char *const *names, const float8 *
 	return psprintf("no maximum found in %d iterations", result->iterations);
 }
 
+/* The parameter that the data tell next to nothing of, or NULL. */
+static char *
+vague_parameter(const Fit *fit, const float8 *covariance)
+{
+	int			n = fit->estimates;
+
+	for (int i = 0; i < fit->law->kind.parameters; i++)
+		if (covariance[i * n + i] > VAGUE * VAGUE)
+			return psprintf("the data hardly identify %s: the standard error of its logarithm is %.1f",
+							fit->law->kind.names[i], sqrt(covariance[i * n + i]));
+	return NULL;
+}
+
 /* ---- the fit ---- */
 
 static void
@@ -269,6 +284,8 @@ estimate(Fit *fit, const Model *start, ModelFit *found)
 		found->converged = false;
 		found->problem = "the data do not identify the parameters: the information is singular";
 	}
+	else
+		found->problem = vague_parameter(fit, result.hessian);
 	for (int i = 0; i < kind->parameters; i++)
 		found->parameters[i] = exp(x[i]);
 	found->coefficients = palloc(fit->estimates * sizeof(float8));
