@@ -14,6 +14,10 @@ extern float8 trigamma(float8 x);
 /* ln gamma(x + n) - ln gamma(x), x > 0, n >= 0, without the loss of the difference where x is large or n small. */
 extern float8 log_gamma_ratio(float8 x, float8 n);
 
+/* What digamma and trigamma gain from x to x + n, x > 0, n >= 0, to full relative precision. */
+extern float8 digamma_rise(float8 x, float8 n);
+extern float8 trigamma_rise(float8 x, float8 n);
+
 /* ln of the beta function. */
 extern float8 log_beta(float8 a, float8 b);
 
