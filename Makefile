@@ -46,10 +46,10 @@ ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline
 		src/btyd/bgbb.sql src/btyd/sbg.sql src/value/purchases.sql src/value/rfm.sql src/value/clv.sql \
 		src/value/holdout.sql src/value/lift.sql src/value/referral.sql)
 # Models of purchases without a contract, and what is declared once for each of them; what is once for each type of ids.
-MODELS = bgnbd mbgnbd pareto_nbd
-MODELS_SQL = $(wildcard src/btyd/questions.sql.in src/value/clv.sql.in src/value/holdout.sql.in)
+MODELS = bgnbd mbgnbd
+MODELS_SQL = $(wildcard src/btyd/questions.model.sql src/value/clv.model.sql )
 IDS = bigint text uuid
-IDS_SQL = $(wildcard src/value/referral_tree.sql.in)
+IDS_SQL = $(wildcard src/value/referral_tree.id.sql)
 SCRIPT = scrm--$(EXTVERSION).sql
 
 # PGXS has a DATA of its own: what the user gives as DATA goes to the demo under another name.
