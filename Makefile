@@ -10,7 +10,7 @@ EXTVERSION = 0.3.0
 MODULE_big = scrm
 
 # One line a floor: a file may include headers of its own and of the lines above it.
-COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/stats.o src/common/tally.o src/common/tally_io.o \
+COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/stats.o src/common/tally.o src/common/tally_io.o src/common/ids.o \
 	src/common/call_plan.o src/common/report.o src/common/calendar.o src/common/linalg.o \
 	$(patsubst %.c,%.o,$(wildcard src/common/newton.c src/common/special.c src/common/quadrature.c))
 TIMELINE = src/timeline/timeline.o src/timeline/timeline_agg.o src/timeline/timeline_io.o \
@@ -32,7 +32,7 @@ OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(SEQUENCE) $(RET
 
 # The install script: every type from one template, its order from another, what every state has from a third, then the rooms.
 STATES = timeline engagement funnel funnel_trend stages touch_effect cohort lead_score flow paths \
-	cells
+	cells lift referral_value referral_tree_bigint referral_tree_text referral_tree_uuid
 VALUES = pipeline
 TYPES = $(STATES) $(VALUES) funnel_state
 ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline/step.sql \
