@@ -43,6 +43,9 @@
 #include "common/quadrature.h"
 #include "common/special.h"
 
+PG_FUNCTION_INFO_V1(scrm_pareto_nbd);
+PG_FUNCTION_INFO_V1(scrm_pareto_nbd_fit);
+
 /* A panel may change phi by this, and more where the integrand has fallen already; longest panel in units of l. */
 #define PANEL_FALL 3.0
 #define PANEL_GROWTH 0.5
@@ -413,16 +416,14 @@ const BtydLaw pareto_nbd_law = {
 	.expected_new = pareto_nbd_expected_new
 };
 
-/* scrm.pareto_nbd(r, alpha, s, beta) */
-PG_FUNCTION_INFO_V1(scrm_pareto_nbd);
+/* ---- SQL ---- */
+
 Datum
 scrm_pareto_nbd(PG_FUNCTION_ARGS)
 {
 	return model_construct(fcinfo, &pareto_nbd_law.kind);
 }
 
-/* scrm.pareto_nbd_fit(cells, penalty, start) */
-PG_FUNCTION_INFO_V1(scrm_pareto_nbd_fit);
 Datum
 scrm_pareto_nbd_fit(PG_FUNCTION_ARGS)
 {
