@@ -87,10 +87,13 @@ purchases_open(struct varlena *datum)
 
 /* ---- the canonical form ---- */
 
+/* Larger amounts first: a rest comes after its sum, and equal entries are added up in one order. */
 static inline int
 entry_cmp(const PurchaseEntry *a, const PurchaseEntry *b)
 {
-	return (a->key > b->key) - (a->key < b->key);
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	return (a->amount < b->amount) - (a->amount > b->amount);
 }
 
 #define ST_SORT sort_entries
