@@ -246,8 +246,8 @@ rise_to(Rising *rising, float8 r, int64 x)
 	{
 		rising->x = x;
 		rising->log_ratio = log(r) + log_gamma_ratio(r + 1, x - 1);
-		rising->first = 1 + r * (digamma(r + x) - digamma(r + 1));
-		rising->second = -1 + r * r * (trigamma(r + x) - trigamma(r + 1));
+		rising->first = 1 + r * digamma_rise(r + 1, x - 1);
+		rising->second = -1 + r * r * trigamma_rise(r + 1, x - 1);
 	}
 	for (; rising->x < x; rising->x++)
 	{

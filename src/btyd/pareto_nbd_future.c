@@ -47,30 +47,6 @@ pareto_nbd_rate(const float8 *p, int64 x, float8 age, float8 after)
 	return (p[0] + x) / (p[1] + age) * exp(-p[2] * log1p(after / (p[3] + age)));
 }
 
-typedef struct Discounted
-{
-	float8		s;
-	float8		z;
-} Discounted;
-
-static float8
-log_discounted_at(float8 w, const void *context)
-{
-	const Discounted *d = context;
-	float8		y = exp(w);
-
-	return w - d->z * y - d->s * log1p(y);
-}
-
-/* exp(z) E_s(z) */
-static float8
-scaled_expint(float8 s, float8 z)
-{
-	Discounted	d = {.s = s,.z = z};
-
-	return exp(log_integral(log_discounted_at, &d, 0));
-}
-
 float8
 pareto_nbd_dert(const float8 *p, int64 x, float8 age, float8 discount)
 {
