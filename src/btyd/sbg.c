@@ -325,7 +325,7 @@ log_survival_jet(const float8 *p, float8 t)
 	float8		both_second = -trigamma_rise(a + b, u);
 	float8		by_u = -digamma_rise(b + u, a) * u;
 	float8		by_uu = -trigamma_rise(b + u, a) * u * u;
-	Jet			jet = {log_stay(a, b, u)};
+	Jet			jet = {.value = log_stay(a, b, u)};
 
 	jet.g[ALPHA] = a * both;
 	jet.g[BETA] = b * (digamma_rise(b, u) + both);
