@@ -1,5 +1,6 @@
 -- Cells: customers counted by their history (x repeat purchases, the last at t_x, watched until age T), all that fits of models read.
 SET timezone = 'UTC';
+SET search_path = public, scrm;
 
 -- Five customers, two of them alike; a row with a NULL is left out and counted.
 CREATE TEMP TABLE customer (id int, x bigint, t_x float8, age float8, member float8, visits float8);
