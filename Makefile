@@ -43,8 +43,6 @@ ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline
 	src/journey/retention.sql src/journey/cohort.sql src/journey/session.sql src/journey/lead.sql \
 	src/journey/paths.sql src/journey/attribution.sql \
 	$(wildcard src/btyd/rfm.sql src/btyd/cells.sql src/btyd/bgnbd.sql src/btyd/pareto_nbd.sql src/btyd/gamma_gamma.sql \
-		src/btyd/bgbb.sql src/btyd/sbg.sql src/value/model_comparison.sql src/value/purchases.sql src/value/rfm.sql src/value/clv.sql \
-		src/value/holdout.sql src/value/lift.sql src/value/referral.sql)
 		src/btyd/bgbb.sql src/btyd/sbg.sql src/value/purchases.sql src/value/rfm.sql src/value/clv.sql \
 		src/value/holdout.sql src/value/lift.sql src/value/model_comparison.sql src/value/referral.sql)
 # Models of purchases without a contract, and what is declared once for each of them; what is once for each type of ids.
