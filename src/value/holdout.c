@@ -22,6 +22,7 @@
 #include "utils/date.h"
 #include "utils/memutils.h"
 #include "value/holdout.h"
+#include "value/purchases.h"
 
 PG_FUNCTION_INFO_V1(scrm_holdout_report);
 PG_FUNCTION_INFO_V1(scrm_holdout_totals);
@@ -54,8 +55,8 @@ holdout_days(HoldoutParams *params)
 {
 	DayClock	clock = {.zone = find_zone(word_to_text(params->zone))};
 
-	params->split_day = day_of(&clock, params->split);
-	params->days = day_of(&clock, params->until) - params->split_day;
+	params->split_day = purchases_day_of(&clock, params->split);
+	params->days = purchases_day_of(&clock, params->until) - params->split_day;
 	if (params->days < 1)
 		return "until must be at least a day after split";
 	if (params->days > HOLDOUT_MAX_DAYS)
@@ -122,7 +123,7 @@ typedef struct HoldoutGroup
 
 typedef struct FirstPurchases
 {
-	float8		age;
+	int64		age;			/* days */
 	int64		customers;
 } FirstPurchases;
 
@@ -252,13 +253,13 @@ has_amounts(const TallyNumber *numbers)
 }
 
 static const char *
-read_first(Holdout *h, float8 age, const TallyNumber *numbers)
+read_first(Holdout *h, int64 age, const TallyNumber *numbers)
 {
 	FirstPurchases *first = &h->first[h->firsts++];
 
 	first->age = age;
 	first->customers = numbers[0].count;
-	if (!(age >= 0 && IS_VALID_DATE(h->params.split_day - age)) || age != rint(age))
+	if (!in_range(age, (int64) h->params.split_day - PURCHASES_FIRST_DAY))
 		return "An age is out of range.";
 	if (first->customers < 1 || !add_count(&h->first_total, first->customers) ||
 		numbers[1].count != 0 || numbers[2].count != 0 || numbers[3].count != 0 || has_amounts(numbers))
@@ -270,7 +271,7 @@ read_first(Holdout *h, float8 age, const TallyNumber *numbers)
 static int64
 weeks_before(const Holdout *h)
 {
-	return h->firsts == 0 ? 0 : (int64) ceil(h->first[h->firsts - 1].age / WEEK_DAYS);
+	return h->firsts == 0 ? 0 : (h->first[h->firsts - 1].age + WEEK_DAYS - 1) / WEEK_DAYS;
 }
 
 static const char *
@@ -308,11 +309,9 @@ read_entry(Holdout *h, TupleReader key, const TallyNumber *numbers)
 {
 	int64		sort;
 	int64		place = 0;
-	float8		age = 0;
 
 	if (!tuple_get_int(&key, &sort) || !in_range(sort, HOLDOUT_LEFT_OUT) ||
-		(sort == HOLDOUT_FIRST && !tuple_get_float(&key, &age)) ||
-		(sort != HOLDOUT_FIRST && sort != HOLDOUT_LEFT_OUT && !(tuple_get_int(&key, &place) && in_range(place, PG_INT32_MAX))) ||
+		(sort != HOLDOUT_LEFT_OUT && !(tuple_get_int(&key, &place) && in_range(place, PG_INT32_MAX))) ||
 		key.next != key.end)
 		return "A key is not of this type.";
 	switch (sort)
@@ -324,7 +323,7 @@ read_entry(Holdout *h, TupleReader key, const TallyNumber *numbers)
 		case HOLDOUT_WEEKS:
 			return read_weeks(h, place, numbers);
 		case HOLDOUT_FIRST:
-			return read_first(h, age, numbers);
+			return read_first(h, place, numbers);
 		case HOLDOUT_BEFORE:
 			return read_before(h, place, numbers);
 	}

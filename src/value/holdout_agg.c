@@ -22,10 +22,11 @@
 #include "scrm.h"
 
 #include "btyd/gamma_gamma.h"
-#include "btyd/rfm.h"
+#include "btyd/questions.h"
 #include "common/call_plan.h"
 #include "common/check.h"
 #include "common/hashfn.h"
+#include "common/sum.h"
 #include "utils/memutils.h"
 #include "value/holdout.h"
 #include "value/purchases.h"
@@ -145,11 +146,7 @@ make_plan(FunctionCallInfo fcinfo, HoldoutPlan *plan, const BtydLaw *law)
 	check_time_finite(params->split, "split");
 	check_time_finite(params->until, "until");
 	params->law = law;
-	model_read(&law->kind, PG_GETARG_DATUM(4), &model);
-	if (model.covariates > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("a model with covariates cannot be held against purchases alone")));
+	model_read_plain(&law->kind, PG_GETARG_DATUM(4), &model);
 	plan->known = model.known;
 	memcpy(params->parameters, model.parameters, sizeof(params->parameters));
 	if (PG_NARGS() > 5 && !PG_ARGISNULL(5))
@@ -208,13 +205,16 @@ use_zone(HoldoutPlan *plan, Word zone)
 
 /* ---- a customer ---- */
 
-typedef struct Customer
+typedef struct HoldoutCustomer
 {
-	Rfm			history;		/* at the split */
-	int64		orders;			/* up to the end */
+	int64		x;
+	float8		t_x;
+	float8		age;
+	float8		mean;			/* of the repeat orders; NaN: not known */
+	int64		orders;			/* between split and end */
+	float8		spent;			/* in these; NaN: not known */
 	int64		orders_after;	/* the end */
-	float8		spent;			/* between */
-} Customer;
+} HoldoutCustomer;
 
 static StringInfo
 entry_key(HoldoutPlan *plan, int sort)
@@ -246,42 +246,205 @@ is_covered(const HoldoutPlan *plan, Curve *curve, float8 alive, int64 n, float8 
 		(n == 0 || alive * at_least(plan, curve, n) > tail);
 }
 
+/* Spend counts where it is predicted and known. */
+static void
+predict_spend(const HoldoutPlan *plan, const HoldoutCustomer *customer, float8 predicted, int64 *counts, float8 *amounts)
+{
+	/* a mean of nothing, or of more refunds than purchases, says as much as none */
+	int64		x = customer->mean > 0 ? customer->x : 0;
+	float8		mean;
+
+	if (!plan->params.has_spend || isnan(customer->spent))
+		return;
+	mean = gamma_gamma_expected(plan->params.spend, x, customer->mean);
+	if (isnan(mean))
+		return;
+	counts[1] = 1;
+	amounts[1] = check_result_finite(predicted * mean, "predicted spend");
+	amounts[2] = customer->spent;
+	amounts[3] = check_result_finite(fabs(amounts[1] - amounts[2]), "error of the spend");
+}
+
 static Tally *
-add_prediction(Tally *tally, HoldoutPlan *plan, const Customer *customer)
+add_weeks(Tally *tally, HoldoutPlan *plan, const Curve *curve, float8 alive)
+{
+	float8		before = 0;
+
+	for (int week = 0; week < plan->weeks; week += HOLDOUT_COUNTS)
+	{
+		int64		actual[HOLDOUT_COUNTS] = {0};
+		float8		predicted[HOLDOUT_COUNTS] = {0};
+
+		for (int i = 0; i < HOLDOUT_COUNTS && week + i < plan->weeks; i++)
+		{
+			actual[i] = plan->actual[week + i];
+			predicted[i] = alive * Max(curve->expected[week + i] - before, 0);
+			before = curve->expected[week + i];
+		}
+		tuple_put_int(entry_key(plan, HOLDOUT_WEEKS), week / HOLDOUT_COUNTS);
+		tally = add_entry(tally, plan, actual, predicted);
+	}
+	return tally;
+}
+
+static Tally *
+add_prediction(Tally *tally, HoldoutPlan *plan, const HoldoutCustomer *customer)
 {
 	const HoldoutParams *params = &plan->params;
-	const Rfm  *rfm = &customer->history;
-	int64		x = rfm->repeat_purchases;
+	int64		x = customer->x;
 	int64		n = customer->orders;
-	float8		alive = params->law->p_alive(params->parameters, x, rfm->last_purchase_age, rfm->age);
-	Curve	   *curve = find_curve(plan, x, rfm->age);
-	float8		predicted = alive * curve->expected[plan->weeks - 1];
+	float8		alive = params->law->p_alive(params->parameters, x, customer->t_x, customer->age);
+	Curve	   *curve = find_curve(plan, x, customer->age);
+	float8		predicted = check_result_finite(alive * curve->expected[plan->weeks - 1], "expected number of purchases");
 	float8		error = fabs(predicted - n);
-	float8		guess = rfm->age > 0 ? x / rfm->age * params->days : 0;
-	float8		mean = params->has_spend ? gamma_gamma_expected(params->spend, rfm->repeat_value > 0 ? x : 0, rfm->repeat_value) : (float8) NAN;
-	float8		spend = isnan(mean) ? 0 : predicted * mean;
-	float8		spent = isnan(mean) ? 0 : customer->spent;
+	float8		guess = customer->age > 0 ? x / customer->age * params->days : 0;
+	int64		counts[HOLDOUT_COUNTS] = {n > 0};
+	float8		amounts[HOLDOUT_COUNTS] = {alive * at_least(plan, curve, 1)};
 
 	tuple_put_int(entry_key(plan, HOLDOUT_PREDICTED), x);
 	tally = add_entry(tally, plan,
 					  (int64[]) {1, n, is_covered(plan, curve, alive, n, 0.8), is_covered(plan, curve, alive, n, 0.95)},
 					  (float8[]) {predicted, error, error * error, fabs(guess - n)});
+	predict_spend(plan, customer, predicted, counts, amounts);
 	tuple_put_int(entry_key(plan, HOLDOUT_SPENT), x);
-	tally = add_entry(tally, plan, (int64[]) {n > 0, !isnan(mean), 0, 0},
-					  (float8[]) {alive * at_least(plan, curve, 1), spend, spent, fabs(spend - spent)});
-	for (int week = 0; week < plan->weeks; week += HOLDOUT_COUNTS)
-	{
-		int64		actual[HOLDOUT_COUNTS] = {0};
-		float8		expected[HOLDOUT_COUNTS] = {0};
+	tally = add_entry(tally, plan, counts, amounts);
+	tuple_put_int(entry_key(plan, HOLDOUT_FIRST), (int64) customer->age);
+	tally = add_entry(tally, plan, (int64[HOLDOUT_COUNTS]) {1}, NULL);
+	return add_weeks(tally, plan, curve, alive);
+}
 
-		for (int i = 0; i < HOLDOUT_COUNTS && week + i < plan->weeks; i++)
-		{
-			actual[i] = plan->actual[week + i];
-			expected[i] = alive * (curve->expected[week + i] - (week + i > 0 ? curve->expected[week + i - 1] : 0));
-		}
-		tuple_put_int(entry_key(plan, HOLDOUT_WEEKS), week / HOLDOUT_COUNTS);
-		tally = add_entry(tally, plan, actual, expected);
+/* What the orders say of the customer; those between split and end by week in the plan. */
+static void
+read_customer(HoldoutPlan *plan, const Purchases *purchases, HoldoutCustomer *customer)
+{
+	const HoldoutParams *params = &plan->params;
+	PurchaseSummary summary;
+	OrderCursor cursor;
+	PurchaseOrder order;
+	float8		lost = 0;
+
+	memset(customer, 0, sizeof(*customer));
+	memset(plan->actual, 0, plan->weeks * sizeof(int64));
+	purchases_summary(purchases, params->split_day, &summary);
+	customer->x = summary.orders - 1;
+	customer->t_x = (float8) summary.last_day - summary.first_day;
+	customer->age = (float8) params->split_day - summary.first_day;
+	customer->mean = summary.known_repeats > 0 ?
+		check_result_finite(summary.repeat_total, "value of repeat purchases") / summary.known_repeats : (float8) NAN;
+	orders_rewind(&cursor, purchases, params->split_day + params->days);
+	while (orders_next(&cursor, &order))
+	{
+		if (order.day <= params->split_day)
+			continue;
+		check_cancel_at(customer->orders);
+		customer->orders++;
+		plan->actual[(order.day - params->split_day - 1) / WEEK_DAYS]++;
+		sum_add(&customer->spent, &lost, order.value);
 	}
-	tuple_put_float(entry_key(plan, HOLDOUT_FIRST), rfm->age);
-	return add_entry(tally, plan, (int64[]) {1, 0, 0, 0}, NULL);
+	customer->spent += lost;
+	orders_rewind(&cursor, purchases, PURCHASES_LAST_DAY);
+	while (orders_next(&cursor, &order))
+		customer->orders_after += order.day > params->split_day + params->days;
+}
+
+/* The repeat orders up to the split, by weeks before it. */
+static Tally *
+add_weeks_before(Tally *tally, HoldoutPlan *plan, const Purchases *purchases)
+{
+	OrderCursor cursor;
+	PurchaseOrder order;
+	int64		counts[HOLDOUT_COUNTS] = {0};
+	int32		block = -1;
+
+	orders_rewind(&cursor, purchases, plan->params.split_day);
+	(void) orders_next(&cursor, &order);
+	while (orders_next(&cursor, &order))
+	{
+		int32		week = (plan->params.split_day - order.day) / WEEK_DAYS;
+
+		CHECK_FOR_INTERRUPTS();
+		if (block >= 0 && block != week / HOLDOUT_COUNTS)
+		{
+			tuple_put_int(entry_key(plan, HOLDOUT_BEFORE), block);
+			tally = add_entry(tally, plan, counts, NULL);
+			memset(counts, 0, sizeof(counts));
+		}
+		block = week / HOLDOUT_COUNTS;
+		counts[week % HOLDOUT_COUNTS]++;
+	}
+	if (block < 0)
+		return tally;
+	tuple_put_int(entry_key(plan, HOLDOUT_BEFORE), block);
+	return add_entry(tally, plan, counts, NULL);
+}
+
+static Tally *
+add_customer(Tally *tally, HoldoutPlan *plan, const Purchases *purchases)
+{
+	HoldoutCustomer customer;
+	bool		is_new;
+
+	read_customer(plan, purchases, &customer);
+	if (customer.x < 0 && customer.orders == 0 && customer.orders_after == 0)
+		return tally;			/* refunds alone */
+	is_new = customer.x < 0 && customer.orders > 0;
+	if (is_new || customer.orders_after > 0)
+	{
+		entry_key(plan, HOLDOUT_LEFT_OUT);
+		tally = add_entry(tally, plan,
+						  (int64[]) {is_new, is_new ? customer.orders : 0, customer.orders_after, customer.x < 0 && !is_new}, NULL);
+	}
+	if (customer.x < 0)
+		return tally;
+	tally = add_prediction(tally, plan, &customer);
+	return add_weeks_before(tally, plan, purchases);
+}
+
+/* ---- the transition ---- */
+
+static Datum
+accumulate(FunctionCallInfo fcinfo, CallPlanMake make)
+{
+	HoldoutPlan *plan;
+	Purchases  *purchases;
+	Tally	   *tally;
+
+	check_in_aggregate(fcinfo, "holdout_accum");
+	plan = call_plan(fcinfo, 2, PG_NARGS() - 2, sizeof(HoldoutPlan), make);
+	if (PG_ARGISNULL(1) || !plan->known)
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	purchases = PG_GETARG_PURCHASES(1);
+	if (purchases->unsorted)
+		purchases = purchases_canonical(purchases);
+	use_zone(plan, purchases_zone(purchases));
+	if (PG_ARGISNULL(0))
+		tally = tally_create(&holdout_kind, &plan->encoded);
+	else
+	{
+		tally = tally_argument(fcinfo, &holdout_kind);
+		tally_expect_params(&holdout_kind, tally, &plan->encoded);
+	}
+	PG_RETURN_POINTER(add_customer(tally, plan, purchases));
+}
+
+Datum
+scrm_bgnbd_holdout_accum(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, make_bgnbd_plan);
+}
+
+Datum
+scrm_mbgnbd_holdout_accum(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, make_mbgnbd_plan);
+}
+
+Datum
+scrm_pareto_nbd_holdout_accum(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, make_pareto_nbd_plan);
 }
