@@ -32,9 +32,7 @@ OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(SEQUENCE) $(RET
 
 # The install script: every type from one template, its order from another, what every state has from a third, then the rooms.
 STATES = timeline engagement funnel funnel_trend stages touch_effect cohort lead_score flow paths \
-	cells purchases lift holdout referral_value referral_tree_bigint referral_tree_text referral_tree_uuid
 	cells purchases spend bgbb_cells sbg_cells rfm_bins holdout lift referral_value referral_tree_bigint referral_tree_text referral_tree_uuid
-	cells spend bgbb_cells
 VALUES = pipeline
 TYPES = $(STATES) $(VALUES) funnel_state
 ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline/step.sql \
@@ -47,8 +45,6 @@ ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline
 	$(wildcard src/btyd/rfm.sql src/btyd/cells.sql src/btyd/bgnbd.sql src/btyd/pareto_nbd.sql src/btyd/gamma_gamma.sql \
 		src/btyd/bgbb.sql src/btyd/sbg.sql src/value/purchases.sql src/value/rfm.sql src/value/clv.sql \
 		src/value/holdout.sql src/value/lift.sql src/value/model_comparison.sql src/value/referral.sql)
-		src/btyd/bgbb.sql src/btyd/sbg.sql src/value/model_comparison.sql src/value/purchases.sql src/value/rfm.sql src/value/clv.sql \
-		src/value/holdout.sql src/value/lift.sql src/value/referral.sql)
 # Models of purchases without a contract, and what is declared once for each of them; what is once for each type of ids.
 MODELS = bgnbd mbgnbd pareto_nbd
 MODELS_SQL = $(wildcard src/btyd/questions.model.sql src/value/clv.model.sql src/value/holdout.model.sql)

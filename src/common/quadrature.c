@@ -23,11 +23,13 @@
 #define FIRST_STEP 0.5
 #define MAX_HALVINGS 10
 /* of two sums, relative: the error of the better one is about the square */
-#define AGREEMENT 1e-9
+#define AGREEMENT 1e-11
 /* of a node to the sum, relative: farther out there is nothing */
 #define NEGLIGIBLE 1e-21
 /* no more of them than a number has exponents */
 #define MAX_SEARCH 2200
+/* of a peak: what has wide sides may still have features as wide as 1 */
+#define MAX_WIDTH 4
 /* sinh of more is infinite */
 #define MAX_V 700
 
@@ -69,7 +71,13 @@ climb(Peak *peak, float8 step, float8 *behind, float8 *ahead)
 	}
 }
 
-/* A golden section between the peak so far and "end", by which the integrand has fallen too far; other: its other side. */
+static float8
+drop_at(const Peak *peak, float8 y)
+{
+	return peak->log_height - peak->log_f(y, peak->context);
+}
+
+/* A golden section between the peak so far and "end"; other: the end of the other side. */
 static void
 narrow(Peak *peak, float8 *end, float8 *other)
 {
@@ -86,21 +94,36 @@ narrow(Peak *peak, float8 *end, float8 *other)
 		*end = y;
 }
 
-static float8
-drop_at(const Peak *peak, float8 y)
+/* Brings the peak so far, between low and high, to within e of the height of the peak: ln f is taken as concave. */
+static void
+approach(Peak *peak, float8 low, float8 high)
 {
-	return peak->log_height - peak->log_f(y, peak->context);
+	for (int i = 0; i < MAX_SEARCH; i++)
+	{
+		float8		left = peak->at - low;
+		float8		right = high - peak->at;
+
+		/* no higher on a side than the slope of the other side goes on */
+		if (drop_at(peak, low) * right > left)
+			narrow(peak, &high, &low);
+		else if (drop_at(peak, high) * left > right)
+			narrow(peak, &low, &high);
+		else
+			break;
+	}
 }
 
-/* How far from the peak the integrand has fallen to a seventh or less; "near" is on that side. */
+/* How far from the peak, by doubled or halved steps, the integrand has fallen by a factor of about e^2 to e^4. */
 static float8
-width_towards(const Peak *peak, float8 near)
+width_towards(const Peak *peak, float8 step)
 {
-	float8		distance = near - peak->at;
+	int			i = 0;
 
-	for (int i = 0; i < MAX_SEARCH && drop_at(peak, peak->at + distance) < 2; i++)
-		distance *= 2;
-	return fabs(distance);
+	while (i++ < MAX_SEARCH && fabs(step) < MAX_WIDTH && drop_at(peak, peak->at + step) < 2)
+		step *= 2;
+	while (i++ < MAX_SEARCH && drop_at(peak, peak->at + step) > 4)
+		step /= 2;
+	return fabs(step);
 }
 
 static void
@@ -114,21 +137,8 @@ find_peak(Peak *peak, float8 near)
 	climb(peak, 1, &low, &high);
 	if (peak->at == near)
 		climb(peak, -1, &high, &low);
-	for (int i = 0; i < MAX_SEARCH; i++)
-	{
-		float8		before = peak->at;
-
-		if (drop_at(peak, high) > 1)
-			narrow(peak, &high, &low);
-		else if (drop_at(peak, low) > 1)
-			narrow(peak, &low, &high);
-		else
-			break;
-		/* a peak as narrow as the numbers are dense */
-		if (peak->at == before && (low == before || high == before))
-			break;
-	}
-	peak->width = Min(width_towards(peak, low), width_towards(peak, high));
+	approach(peak, low, high);
+	peak->width = Min(width_towards(peak, -1), width_towards(peak, 1));
 }
 
 /* Adds the nodes first, first + step ... of v on one side of the peak, to where there is nothing more. */

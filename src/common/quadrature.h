@@ -9,11 +9,13 @@
 typedef float8 (*LogIntegrand) (float8 y, const void *context);
 
 /*
- * ln of the integral over the whole line of a positive function with one peak
- * and tails that fall at least exponentially, at any rate.  Other ranges come
- * to this by a substitution: y = ln x for x > 0, a logit for an interval; the
+ * ln of the integral over the whole line of a positive analytic function with
+ * one peak, tails that fall at least exponentially, at any rate, and no
+ * features narrower than the peak and narrower than 1.  Other ranges come to
+ * this by a substitution: y = ln x for x > 0, a logit for an interval; the
  * derivative belongs to the integrand.  The search for the peak begins at
- * "near", where the integrand must not vanish.
+ * "near", where the integrand must not vanish.  About 1e-13 relative, in 50 to
+ * some 1,000 calls of log_f.
  */
 extern float8 log_integral(LogIntegrand log_f, const void *context, float8 near);
 

@@ -26,6 +26,15 @@ extern float8 trigamma_rise(float8 x, float8 n);
 /* ln of the beta function. */
 extern float8 log_beta(float8 a, float8 b);
 
+/* x^p y^q / B(p, q), y = 1 - x, good also where x or y is all but 1. */
+extern float8 beta_density(float8 p, float8 q, float8 x, float8 y);
+
+/* The regularized incomplete beta function I_x(p, q), y = 1 - x; small values to full relative precision. */
+extern float8 incomplete_beta(float8 p, float8 q, float8 x, float8 y);
+
+/* exp(z) E_s(z), E_s the exponential integral of real order s > 0, z > 0. */
+extern float8 scaled_expint(float8 s, float8 z);
+
 /* ln(exp(a) + exp(b)) */
 static inline float8
 log_add_exp(float8 a, float8 b)
