@@ -414,7 +414,7 @@ with_covariates(FunctionCallInfo fcinfo, const BtydLaw *law)
 	PG_RETURN_DATUM(model_row_moved(kind, PG_GETARG_DATUM(0), parameters, model.covariance == NULL ? NULL : covariance));
 }
 
-/* ---- the SQL functions that questions.sql.in and value/clv.sql.in declare ---- */
+/* ---- the SQL functions that questions.model.sql and value/clv.model.sql declare ---- */
 
 #define MODEL_FUNCTION(name, call) \
 	PG_FUNCTION_INFO_V1(name); \

@@ -115,6 +115,8 @@ trigamma_rise(float8 x, float8 n)
 	return -below - n / x / end - n / x / end * (1 / x + 1 / end) / 2 +
 		(z / end * (1.0 / 6 - z * (1.0 / 30 - z * (1.0 / 42 - z * (1.0 / 30 - z * (5.0 / 66 - z * (691.0 / 2730 - z * (7.0 / 6))))))) -
 		 y / x * (1.0 / 6 - y * (1.0 / 30 - y * (1.0 / 42 - y * (1.0 / 30 - y * (5.0 / 66 - y * (691.0 / 2730 - y * (7.0 / 6))))))));
+}
+
 /* ---- incomplete beta function ---- */
 
 /* log1p(x) - x, x > -1 */
