@@ -10,7 +10,7 @@ EXTVERSION = 0.3.0
 MODULE_big = scrm
 
 # One line a floor: a file may include headers of its own and of the lines above it.
-COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/stats.o src/common/tally.o src/common/tally_io.o \
+COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/stats.o src/common/tally.o src/common/tally_io.o src/common/ids.o \
 	src/common/call_plan.o src/common/report.o src/common/calendar.o src/common/linalg.o \
 	$(patsubst %.c,%.o,$(wildcard src/common/newton.c src/common/special.c src/common/quadrature.c))
 TIMELINE = src/timeline/timeline.o src/timeline/timeline_agg.o src/timeline/timeline_io.o \
@@ -32,7 +32,7 @@ OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(SEQUENCE) $(RET
 
 # The install script: every type from one template, its order from another, what every state has from a third, then the rooms.
 STATES = timeline engagement funnel funnel_trend stages touch_effect cohort lead_score flow paths \
-	cells
+	cells purchases spend bgbb_cells sbg_cells rfm_bins holdout lift referral_value referral_tree_bigint referral_tree_text referral_tree_uuid
 VALUES = pipeline
 TYPES = $(STATES) $(VALUES) funnel_state
 ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline/step.sql \
@@ -44,12 +44,12 @@ ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline
 	src/journey/paths.sql src/journey/attribution.sql \
 	$(wildcard src/btyd/rfm.sql src/btyd/cells.sql src/btyd/bgnbd.sql src/btyd/pareto_nbd.sql src/btyd/gamma_gamma.sql \
 		src/btyd/bgbb.sql src/btyd/sbg.sql src/value/purchases.sql src/value/rfm.sql src/value/clv.sql \
-		src/value/holdout.sql src/value/lift.sql src/value/referral.sql)
+		src/value/holdout.sql src/value/lift.sql src/value/model_comparison.sql src/value/referral.sql)
 # Models of purchases without a contract, and what is declared once for each of them; what is once for each type of ids.
 MODELS = bgnbd mbgnbd pareto_nbd
-MODELS_SQL = $(wildcard src/btyd/questions.sql.in src/value/clv.sql.in src/value/holdout.sql.in)
+MODELS_SQL = $(wildcard src/btyd/questions.model.sql src/value/clv.model.sql src/value/holdout.model.sql)
 IDS = bigint text uuid
-IDS_SQL = $(wildcard src/value/referral_tree.sql.in)
+IDS_SQL = $(wildcard src/value/referral_tree.id.sql)
 SCRIPT = scrm--$(EXTVERSION).sql
 
 # PGXS has a DATA of its own: what the user gives as DATA goes to the demo under another name.

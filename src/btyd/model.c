@@ -217,3 +217,32 @@ model_construct(FunctionCallInfo fcinfo, const ModelKind *kind)
 	}
 	return make_row(fcinfo, values, nulls);
 }
+
+Datum
+model_row_moved(const ModelKind *kind, Datum row, const float8 *parameters, const float8 *covariance)
+{
+	HeapTupleHeader header = DatumGetHeapTupleHeader(row);
+	TupleDesc	type = lookup_rowtype_tupdesc_copy(HeapTupleHeaderGetTypeId(header),
+												   HeapTupleHeaderGetTypMod(header));
+	HeapTupleData tuple = {.t_len = HeapTupleHeaderGetDatumLength(header),.t_data = header};
+	Datum		values[MAX_COLUMNS] = {0};
+	bool		nulls[MAX_COLUMNS];
+	bool	   *column_nulls = nulls + kind->parameters;
+	float8		errors[MODEL_MAX_PARAMETERS];
+
+	if (type->natts > MAX_COLUMNS)
+		elog(ERROR, "row is no model");
+	heap_deform_tuple(&tuple, type, values, nulls);
+	for (int i = 0; i < kind->parameters; i++)
+		values[i] = Float8GetDatum(parameters[i]);
+	column_nulls[MODEL_STANDARD_ERRORS] = column_nulls[MODEL_COVARIANCE] = covariance == NULL;
+	if (covariance != NULL)
+	{
+		for (int i = 0; i < kind->parameters; i++)
+			errors[i] = sqrt(covariance[i * kind->parameters + i]) * parameters[i];
+		values[kind->parameters + MODEL_STANDARD_ERRORS] = make_array(errors, 1, kind->parameters);
+		values[kind->parameters + MODEL_COVARIANCE] = make_array(covariance, kind->parameters, kind->parameters);
+	}
+	column_nulls[MODEL_PURCHASE_COVARIATES] = column_nulls[MODEL_DROPOUT_COVARIATES] = true;
+	return HeapTupleGetDatum(heap_form_tuple(type, values, nulls));
+}

@@ -77,6 +77,12 @@ typedef struct ModelFit
 /* The row of a fit, of the type that the function returns. */
 extern Datum model_row(FunctionCallInfo fcinfo, const ModelKind *kind, const ModelFit *fit);
 
+/*
+ * The row of a model with the parameters of a customer in place of its own,
+ * and no covariates; the covariance of their logarithms may be NULL.
+ */
+extern Datum model_row_moved(const ModelKind *kind, Datum row, const float8 *parameters, const float8 *covariance);
+
 /* A model made by hand: the arguments are its parameters. */
 extern Datum model_construct(FunctionCallInfo fcinfo, const ModelKind *kind);
 

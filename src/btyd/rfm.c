@@ -10,10 +10,14 @@
 #include "utils/memutils.h"
 #include "utils/typcache.h"
 
-/* Columns of scrm.rfm that models read; rfm.sql. */
+/* Columns of scrm.rfm; rfm.sql. */
 enum
 {
-	RFM_REPEAT_PURCHASES = 4,
+	RFM_ORDERS,
+	RFM_TOTAL,
+	RFM_MEAN_VALUE,
+	RFM_DAYS_SINCE_LAST,
+	RFM_REPEAT_PURCHASES,
 	RFM_LAST_PURCHASE_AGE,
 	RFM_AGE,
 	RFM_REPEAT_VALUE,
@@ -35,18 +39,25 @@ learn_type(RfmReader *reader, HeapTupleHeader row)
 	ReleaseTupleDesc(type);
 }
 
-bool
-rfm_read(RfmReader *reader, Datum datum, Rfm *rfm)
+static void
+deform(RfmReader *reader, Datum datum, Datum *values, bool *nulls)
 {
 	HeapTupleHeader row = DatumGetHeapTupleHeader(datum);
 	HeapTupleData tuple = {.t_len = HeapTupleHeaderGetDatumLength(row),.t_data = row};
-	Datum		values[MaxTupleAttributeNumber];
-	bool		nulls[MaxTupleAttributeNumber];
 
 	if (reader->type == NULL || reader->type->tdtypeid != HeapTupleHeaderGetTypeId(row) ||
 		reader->type->tdtypmod != HeapTupleHeaderGetTypMod(row))
 		learn_type(reader, row);
 	heap_deform_tuple(&tuple, reader->type, values, nulls);
+}
+
+bool
+rfm_read(RfmReader *reader, Datum datum, Rfm *rfm)
+{
+	Datum		values[MaxTupleAttributeNumber];
+	bool		nulls[MaxTupleAttributeNumber];
+
+	deform(reader, datum, values, nulls);
 	if (nulls[RFM_REPEAT_PURCHASES] || nulls[RFM_LAST_PURCHASE_AGE] || nulls[RFM_AGE])
 		return false;
 	rfm->repeat_purchases = DatumGetInt32(values[RFM_REPEAT_PURCHASES]);
@@ -57,6 +68,27 @@ rfm_read(RfmReader *reader, Datum datum, Rfm *rfm)
 	if (!nulls[RFM_REPEAT_VALUE])
 		check_float_finite(rfm->repeat_value, "repeat_value");
 	return true;
+}
+
+static float8
+read_measure(Datum value, bool isnull, const char *name)
+{
+	if (isnull)
+		return (float8) NAN;
+	check_float_finite(DatumGetFloat8(value), name);
+	return DatumGetFloat8(value);
+}
+
+void
+rfm_read_measures(RfmReader *reader, Datum datum, RfmMeasures *measures)
+{
+	Datum		values[MaxTupleAttributeNumber];
+	bool		nulls[MaxTupleAttributeNumber];
+
+	deform(reader, datum, values, nulls);
+	measures->orders = nulls[RFM_ORDERS] ? (float8) NAN : (float8) DatumGetInt64(values[RFM_ORDERS]);
+	measures->days_since_last = read_measure(values[RFM_DAYS_SINCE_LAST], nulls[RFM_DAYS_SINCE_LAST], "days_since_last");
+	measures->total = read_measure(values[RFM_TOTAL], nulls[RFM_TOTAL], "total");
 }
 
 void

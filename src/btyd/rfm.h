@@ -30,6 +30,16 @@ pg_noreturn extern void history_is_impossible(int64 x, float8 t_x, float8 age);
 /* The row; false when what the models read of it is NULL.  Impossible values are an error. */
 extern bool rfm_read(RfmReader *reader, Datum row, Rfm *rfm);
 
+/* What marketers read: NaN where NULL.  Refuses infinite numbers. */
+typedef struct RfmMeasures
+{
+	float8		days_since_last;
+	float8		orders;
+	float8		total;
+} RfmMeasures;
+
+extern void rfm_read_measures(RfmReader *reader, Datum row, RfmMeasures *measures);
+
 /* Refuses a history that cannot be: 0 <= t_x <= age, and t_x = 0 just when x = 0. */
 static inline void
 check_history(int64 x, float8 t_x, float8 age)

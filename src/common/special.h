@@ -19,6 +19,10 @@ extern float8 log_gamma_ratio(float8 x, float8 n);
 /* What ln gamma(x) has beside Stirling's (x - 1/2) ln x - x + ln(2 pi) / 2, x > 0. */
 extern float8 stirling_rest(float8 x);
 
+/* What digamma and trigamma gain from x to x + n, x > 0, n >= 0, to full relative precision. */
+extern float8 digamma_rise(float8 x, float8 n);
+extern float8 trigamma_rise(float8 x, float8 n);
+
 /* ln of the beta function. */
 extern float8 log_beta(float8 a, float8 b);
 

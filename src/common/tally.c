@@ -34,6 +34,7 @@ typedef struct TallyEntry
 #define TAG_NULL 1
 #define TAG_INT 2				/* 8 bytes, big-endian, the sign flipped */
 #define TAG_WORD 3				/* bytes, none of them 0, then a 0 */
+#define TAG_FLOAT 4				/* 8 bytes, big-endian: the sign flipped, or all bits of what is negative */
 
 #define SIGN_BIT (UINT64CONST(1) << 63)
 
@@ -61,10 +62,23 @@ tuple_put_word(StringInfo tuple, Word word)
 	appendStringInfoCharMacro(tuple, '\0');
 }
 
+void
+tuple_put_float(StringInfo tuple, float8 real)
+{
+	uint64		bits;
+
+	Assert(isfinite(real));
+	real = real == 0 ? 0 : real;
+	memcpy(&bits, &real, sizeof(bits));
+	bits = pg_hton64(bits & SIGN_BIT ? ~bits : bits ^ SIGN_BIT);
+	appendStringInfoCharMacro(tuple, TAG_FLOAT);
+	appendBinaryStringInfo(tuple, (const char *) &bits, sizeof(bits));
+}
+
 TupleField
 tuple_next(TupleReader *reader)
 {
-	TupleField	field = {TUPLE_END, 0, {NULL, 0}};
+	TupleField	field = {TUPLE_END, 0, {NULL, 0}, 0};
 	Size		left = reader->end - reader->next;
 	uint64		ordered;
 	const char *zero;
@@ -92,6 +106,16 @@ tuple_next(TupleReader *reader)
 			reader->next = zero + 1;
 			field.type = TUPLE_WORD;
 			return field;
+		case TAG_FLOAT:
+			if (left <= sizeof(ordered))
+				break;
+			memcpy(&ordered, reader->next, sizeof(ordered));
+			reader->next += sizeof(ordered);
+			ordered = pg_ntoh64(ordered);
+			ordered = ordered & SIGN_BIT ? ordered ^ SIGN_BIT : ~ordered;
+			memcpy(&field.real, &ordered, sizeof(ordered));
+			field.type = TUPLE_FLOAT;
+			return field;
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_CORRUPTED),
@@ -114,6 +138,15 @@ tuple_get_word(TupleReader *reader, Word *word)
 
 	*word = field.word;
 	return field.type == TUPLE_WORD;
+}
+
+bool
+tuple_get_float(TupleReader *reader, float8 *real)
+{
+	TupleField	field = tuple_next(reader);
+
+	*real = field.real;
+	return field.type == TUPLE_FLOAT;
 }
 
 /* ---- layout ---- */
@@ -450,7 +483,8 @@ params_difference(const TallyKind *kind, TupleReader a, TupleReader b)
 		TupleField	x = tuple_next(&a);
 		TupleField	y = tuple_next(&b);
 
-		if (name[0] == NULL || name[1] == NULL || x.type != y.type || x.number != y.number || !word_eq(x.word, y.word))
+		if (name[0] == NULL || name[1] == NULL || x.type != y.type || x.number != y.number || x.real != y.real ||
+			!word_eq(x.word, y.word))
 			return name[0] == NULL ? "parameters" : name[0];
 	}
 }

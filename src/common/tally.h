@@ -4,8 +4,8 @@
  *
  * A tally has parameters, which all that are merged must share, and entries:
  * a key and a fixed number of counters.  Parameters and keys are tuples of
- * integers, words and NULLs, whose encoding compares by bytes as the fields
- * do one after the other.
+ * integers, floats, words and NULLs, whose encoding compares by bytes as the
+ * fields do one after the other.
  *
  * One flat value:
  *
@@ -66,7 +66,8 @@ typedef enum TupleFieldType
 	TUPLE_END,
 	TUPLE_NULL,
 	TUPLE_INT,
-	TUPLE_WORD
+	TUPLE_WORD,
+	TUPLE_FLOAT
 } TupleFieldType;
 
 typedef struct TupleField
@@ -74,6 +75,7 @@ typedef struct TupleField
 	TupleFieldType type;
 	int64		number;
 	Word		word;			/* inside the tuple */
+	float8		real;
 } TupleField;
 
 typedef struct TupleReader
@@ -85,11 +87,13 @@ typedef struct TupleReader
 extern void tuple_put_null(StringInfo tuple);
 extern void tuple_put_int(StringInfo tuple, int64 number);
 extern void tuple_put_word(StringInfo tuple, Word word);
+extern void tuple_put_float(StringInfo tuple, float8 real);	/* finite; -0 is stored as 0 */
 extern TupleField tuple_next(TupleReader *reader);
 
 /* The next field, which must be of this type; false if it is not. */
 extern bool tuple_get_int(TupleReader *reader, int64 *number);
 extern bool tuple_get_word(TupleReader *reader, Word *word);
+extern bool tuple_get_float(TupleReader *reader, float8 *real);
 
 /* ---- tallies ---- */
 

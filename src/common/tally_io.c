@@ -10,6 +10,24 @@
 
 /* ---- outer forms: the parameters, then key and numbers of each entry ---- */
 
+/* A float is told from an integer by its point or its exponent. */
+static void
+put_float_text(StringInfo out, float8 real)
+{
+	int			start = out->len;
+
+	text_put_float(out, real);
+	if (strpbrk(out->data + start, ".e") == NULL)
+		appendStringInfoString(out, ".0");
+}
+
+static bool
+is_float_text(const char *number)
+{
+	number += strspn(number, "-0123456789");
+	return *number == '.' || *number == 'e' || *number == 'E';
+}
+
 static void
 put_tuple_text(StringInfo out, TupleReader reader)
 {
@@ -29,6 +47,8 @@ put_tuple_text(StringInfo out, TupleReader reader)
 			appendStringInfoString(out, "null");
 		else if (field.type == TUPLE_INT)
 			appendStringInfo(out, INT64_FORMAT, field.number);
+		else if (field.type == TUPLE_FLOAT)
+			put_float_text(out, field.real);
 		else
 			text_put_word(out, field.word);
 	}
@@ -48,6 +68,8 @@ get_tuple_text(TextReader *in, StringInfo tuple)
 			tuple_put_null(tuple);
 		else if (*in->next == '"')
 			tuple_put_word(tuple, text_get_word(in));
+		else if (is_float_text(in->next))
+			tuple_put_float(tuple, text_get_float(in));
 		else
 			tuple_put_int(tuple, text_get_int(in, PG_INT64_MIN, PG_INT64_MAX));
 	}
@@ -158,6 +180,8 @@ send_tuple(StringInfo out, TupleReader reader)
 			pq_sendint64(out, field.number);
 		else if (field.type == TUPLE_WORD)
 			wire_put_word(out, field.word);
+		else if (field.type == TUPLE_FLOAT)
+			pq_sendfloat8(out, field.real);
 	}
 }
 
@@ -179,6 +203,9 @@ recv_tuple(StringInfo in, StringInfo tuple, const TallyKind *kind)
 				break;
 			case TUPLE_WORD:
 				tuple_put_word(tuple, wire_get_word(in));
+				break;
+			case TUPLE_FLOAT:
+				tuple_put_float(tuple, wire_get_float(in, kind->type));
 				break;
 			default:
 				wire_fail(kind->type, "A field has an unknown type.");

@@ -121,4 +121,39 @@ FROM (VALUES
 	generate_series(1, per_day)
 WHERE NOT (who = 'Dalia' AND day = timestamptz '2025-06-20 UTC');
 
-ANALYZE interactions;
+-- 4. What a shop sold --------------------------------------------------------------------------------------------
+-- PLANTED: 5,000 customers of an online shop, whose first order was between 2024-07-01 and 2025-03-31, do what an MBG/NBD
+-- customer does: order at a rate of his own, lambda ~ Gamma(1, rate 20 days), and after each order stay away for ever with
+-- a probability of his own, p ~ Beta(1, 3). Both are quantiles of a shuffled number (logarithm and power). What he spends
+-- has a scale of his own, nu ~ Gamma(3, rate 60), and each order is Gamma(2, rate nu): 60 in the mean.
+CREATE TABLE orders (customer text NOT NULL, at timestamptz NOT NULL, value float8 NOT NULL);
+
+CREATE FUNCTION chance(who int, which int, what int) RETURNS float8
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN (dice(who, which, what, 1000000) + 0.5) / 1000000;
+
+INSERT INTO orders
+WITH RECURSIVE buyer AS (
+	SELECT i, timestamptz '2024-07-01 12:00 UTC' + interval '1 day' * (i * 613 % 274) AS first_at,
+		-ln((i * 1999 % 5000 + 0.5) / 5000) / 20 AS lambda, 1 - ((i * 3413 % 5000 + 0.5) / 5000) ^ (1 / 3.0) AS p,
+		-ln(chance(i, 0, 11) * chance(i, 0, 12) * chance(i, 0, 13)) / 60 AS nu
+	FROM generate_series(1, 5000) AS i
+), buying AS (
+	SELECT i, 0 AS k, first_at AS at FROM buyer
+	UNION ALL
+	SELECT i, k + 1, at - interval '1 day' * ln(chance(i, k, 14)) / lambda
+	FROM buying JOIN buyer USING (i) WHERE chance(i, k, 15) > p AND at < timestamptz '2025-07-01 UTC'
+)
+SELECT 'S' || lpad(i::text, 4, '0'), at, round((-ln(chance(i, k, 16) * chance(i, k, 17)) / nu)::numeric, 2)
+FROM buying JOIN buyer USING (i) WHERE at < timestamptz '2025-07-01 UTC';
+
+-- PLANTED: shop customers 2 .. 2000 were brought by others: i by i / 4, so that S0001 brought 2 and 3 (they brought 8 .. 15,
+-- and so on: generations of 2, 8, 32, 128, 512, 1317), and nobody is without one. Half of them would have come anyway, one
+-- in eight nobody asked. Errors as people make them: S0005 names himself, S0006 and S0007 each other.
+CREATE TABLE referrals (referrer text NOT NULL, referred text NOT NULL, would_have_come_anyway boolean);
+INSERT INTO referrals
+SELECT 'S' || lpad(greatest(i / 4, 1)::text, 4, '0'), 'S' || lpad(i::text, 4, '0'), CASE WHEN i % 8 > 0 THEN i % 2 = 0 END
+FROM generate_series(2, 2000) AS i WHERE i NOT IN (5, 6, 7)
+UNION ALL VALUES ('S0005', 'S0005', false), ('S0006', 'S0007', false), ('S0007', 'S0006', false);
+
+ANALYZE interactions, orders, referrals;

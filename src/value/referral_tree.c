@@ -1,0 +1,812 @@
+/*
+ * referral_tree.c
+ *		Who referred whom: what stands below each customer, and how referrals
+ *		spread from generation to generation.
+ *
+ * The state is a tally (common/tally.h) without parameters.  An entry is a
+ * customer with one who referred him, or with NULL; its numbers are the rows
+ * and the sum of their values.  A customer's own value is the sum over all of
+ * his rows, whoever referred him.
+ *
+ * A customer has one place in the tree or none: under the one who referred
+ * him.  Edges that allow no such place are left out and reported, in this
+ * order:
+ *
+ *	self-referral		a customer as his own referrer
+ *	several referrers	all edges of a customer who then has more than one:
+ *						the state knows no time, and does not guess
+ *	cycle				all edges of a ring of customers, of which each
+ *						would stand below himself
+ *
+ * Customers without an edge that is used are roots, generation 0, and keep
+ * what stands below them.  With own(d) the own value of d and g(c, d) the
+ * number of generations from c down to d,
+ *
+ *	value(c) = sum over all d below c of own(d) decay^(g(c, d) - 1)
+ *			 = sum over those directly below of own(d) + decay value(d)
+ *
+ * decay 0 counts direct referrals alone, 1 everybody below in full.  The
+ * second line is computed, from the leaves upwards and without recursion: a
+ * customer is taken when all whom he referred have been.  Who is never taken
+ * is in a cycle, since every customer has at most one referrer.  Values are
+ * kept as a sum and what its additions and products have lost, so that a chain
+ * of a million is as exact as one of two.
+ */
+#include "scrm.h"
+
+#include <math.h>
+
+#include "common/check.h"
+#include "common/hashfn.h"
+#include "common/ids.h"
+#include "common/int.h"
+#include "common/report.h"
+#include "common/sum.h"
+#include "common/tally.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+/* The numbers of an entry. */
+enum
+{
+	ROWS,
+	VALUE
+};
+
+static const char *const no_params[] = {NULL};
+
+static const char *check_tree(const Tally *tally, IdType type);
+
+static const char *
+check_bigint(const Tally *tally)
+{
+	return check_tree(tally, ID_BIGINT);
+}
+
+static const char *
+check_text(const Tally *tally)
+{
+	return check_tree(tally, ID_TEXT);
+}
+
+static const char *
+check_uuid(const Tally *tally)
+{
+	return check_tree(tally, ID_UUID);
+}
+
+static const TallyKind referral_tree_bigint_kind = {"referral_tree_bigint", "+f", no_params, check_bigint};
+static const TallyKind referral_tree_text_kind = {"referral_tree_text", "+f", no_params, check_text};
+static const TallyKind referral_tree_uuid_kind = {"referral_tree_uuid", "+f", no_params, check_uuid};
+
+static const TallyKind *const tree_kind[] = {
+	[ID_BIGINT] = &referral_tree_bigint_kind,
+	[ID_TEXT] = &referral_tree_text_kind,
+	[ID_UUID] = &referral_tree_uuid_kind,
+};
+
+static Datum accumulate(FunctionCallInfo fcinfo, IdType type);
+static Datum report_tree(FunctionCallInfo fcinfo, IdType type);
+static Datum report_problems(FunctionCallInfo fcinfo, IdType type);
+static Datum report_totals(FunctionCallInfo fcinfo, IdType type);
+static Datum report_generations(FunctionCallInfo fcinfo, IdType type);
+
+/* What referral_tree.sql.in declares for a type of identifiers. */
+#define TREE_FUNCTIONS(id, type) \
+	TALLY_FUNCTIONS(referral_tree_##id) \
+	TALLY_FUNCTION(scrm_referral_tree_##id##_accum, accumulate(fcinfo, type)) \
+	TALLY_FUNCTION(scrm_referral_tree_##id, report_tree(fcinfo, type)) \
+	TALLY_FUNCTION(scrm_referral_problems_##id, report_problems(fcinfo, type)) \
+	TALLY_FUNCTION(scrm_referral_tree_##id##_totals, report_totals(fcinfo, type)) \
+	TALLY_FUNCTION(scrm_viral_coefficient_##id, report_generations(fcinfo, type))
+
+TREE_FUNCTIONS(bigint, ID_BIGINT)
+TREE_FUNCTIONS(text, ID_TEXT)
+TREE_FUNCTIONS(uuid, ID_UUID)
+
+/* ---- filling ---- */
+
+/* accum(state, referrer, referred, value): a row without referred is skipped, a NULL value is none. */
+static Datum
+accumulate(FunctionCallInfo fcinfo, IdType type)
+{
+	const TallyKind *kind = tree_kind[type];
+	TallyNumber numbers[] = {{1}, {0}};
+	StringInfoData key;
+	Tally	   *tally;
+
+	check_in_aggregate(fcinfo, "referral_tree_accum");
+	if (PG_ARGISNULL(2))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	numbers[VALUE].amount = PG_ARGISNULL(3) ? 0 : PG_GETARG_FLOAT8(3);
+	check_float_finite(numbers[VALUE].amount, "value");
+	initStringInfo(&key);
+	id_put(&key, type, PG_GETARG_DATUM(2), "referred");
+	if (PG_ARGISNULL(1))
+		tuple_put_null(&key);
+	else
+		id_put(&key, type, PG_GETARG_DATUM(1), "referrer");
+	if (PG_ARGISNULL(0))
+	{
+		StringInfoData params = {NULL, 0, 0, 0};
+
+		tally = tally_create(kind, &params);
+	}
+	else
+		tally = tally_argument(fcinfo, kind);
+	PG_RETURN_POINTER(tally_add(kind, tally, &key, numbers));
+}
+
+/* ---- reading entries ---- */
+
+typedef struct Referral
+{
+	Word		referred;		/* encoded, as the next */
+	Word		referrer;		/* no bytes: NULL */
+	int64		rows;
+	float8		value;
+} Referral;
+
+/* The entry at the cursor; false when its key is not of this type. */
+static bool
+read_referral(TallyCursor *cursor, IdType type, Referral *referral)
+{
+	TupleReader reader;
+
+	referral->rows = cursor->numbers[ROWS].count;
+	referral->value = cursor->numbers[VALUE].amount;
+	if (!id_next(&cursor->key, type, &referral->referred))
+		return false;
+	reader = cursor->key;
+	referral->referrer = (Word) {NULL, 0};
+	if (tuple_next(&reader).type == TUPLE_NULL)
+		return reader.next == reader.end;
+	return id_next(&cursor->key, type, &referral->referrer) && cursor->key.next == cursor->key.end;
+}
+
+static const char *
+check_tree(const Tally *tally, IdType type)
+{
+	TallyCursor cursor;
+	TupleReader params = tally_params(tally);
+
+	if (params.next != params.end)
+		return "There is a parameter.";
+	tally_walk(tally, &cursor);
+	while (tally_next(&cursor))
+	{
+		Referral	referral;
+
+		if (!read_referral(&cursor, type, &referral))
+			return "A key is not two identifiers of this type.";
+		if (referral.rows < 1)
+			return "A number of rows is out of range.";
+	}
+	return NULL;
+}
+
+/* ---- the forest ---- */
+
+#define NOBODY PG_UINT32_MAX
+
+typedef struct Customer
+{
+	Word		id;
+	uint32		referrer;		/* his place, or NOBODY: a root */
+	uint32		open;			/* referred customers that are not taken yet */
+	uint32		ring;			/* from 1: the cycle that he is in */
+	bool		several;		/* referrers */
+	float8		own;
+	float8		own_lost;		/* sum.h */
+} Customer;
+
+/*
+ * First the customers who were referred, or came by themselves, in order of
+ * identifiers, as the tally has them; then those known as referrers alone, in
+ * order of appearance.
+ */
+typedef struct Forest
+{
+	IdType		type;
+	Tally	   *tally;			/* canonical; identifiers point into it */
+	Customer   *customer;
+	uint32		count;
+	uint32		room;
+	uint32		referred;		/* as many as have rows of their own */
+	uint32		rings;
+	uint32	   *slot;			/* places by hash of the identifier, plus one */
+	uint32		mask;
+	uint32	   *order;			/* places, everybody after all below him */
+} Forest;
+
+static void *
+allocate(Size count, Size size)
+{
+	return palloc_extended(Max(count, 1) * size, MCXT_ALLOC_HUGE);
+}
+
+/* The slot of this identifier, or the one that it may take. */
+static uint32 *
+find_slot(const Forest *forest, Word id)
+{
+	uint32		i = DatumGetUInt32(hash_any((const unsigned char *) id.data, id.len)) & forest->mask;
+
+	for (;; i = (i + 1) & forest->mask)
+	{
+		uint32		place = forest->slot[i];
+
+		if (place == 0 || word_eq(forest->customer[place - 1].id, id))
+			return &forest->slot[i];
+	}
+}
+
+static Customer *
+add_customer(Forest *forest, Word id)
+{
+	Customer   *customer;
+
+	if (forest->count == forest->room)
+	{
+		forest->room += forest->room / 2;
+		forest->customer = repalloc_huge(forest->customer, forest->room * sizeof(Customer));
+	}
+	*find_slot(forest, id) = forest->count + 1;
+	customer = &forest->customer[forest->count++];
+	memset(customer, 0, sizeof(*customer));
+	customer->id = id;
+	customer->referrer = NOBODY;
+	return customer;
+}
+
+/* Walks over the entries, with the place of the referred customer. */
+typedef struct ForestWalk
+{
+	TallyCursor cursor;
+	Referral	referral;
+	uint32		place;
+} ForestWalk;
+
+static void
+walk_forest(const Forest *forest, ForestWalk *walk)
+{
+	tally_walk(forest->tally, &walk->cursor);
+	walk->referral.referred = (Word) {NULL, 0};
+	walk->place = NOBODY;		/* one before the first */
+}
+
+static bool
+next_referral(const Forest *forest, ForestWalk *walk)
+{
+	Word		before = walk->referral.referred;
+
+	if (!tally_next(&walk->cursor))
+		return false;
+	if (!read_referral(&walk->cursor, forest->type, &walk->referral))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("state is corrupted")));
+	if (walk->place == NOBODY || !word_eq(walk->referral.referred, before))
+		walk->place++;
+	return true;
+}
+
+static inline bool
+is_self_referral(const Referral *referral)
+{
+	return word_eq(referral->referrer, referral->referred);
+}
+
+/* All customers with rows of their own, and what these say of their value. */
+static void
+add_referred(Forest *forest)
+{
+	ForestWalk	walk;
+
+	walk_forest(forest, &walk);
+	while (next_referral(forest, &walk))
+	{
+		Customer   *customer;
+
+		if (walk.place == forest->count)
+			add_customer(forest, walk.referral.referred);
+		customer = &forest->customer[walk.place];
+		sum_add(&customer->own, &customer->own_lost, walk.referral.value);
+	}
+	forest->referred = forest->count;
+	for (uint32 i = 0; i < forest->count; i++)
+	{
+		Customer   *customer = &forest->customer[i];
+
+		check_cancel_at(i);
+		/* + 0.0: no -0 */
+		customer->own = check_result_finite(customer->own + customer->own_lost + 0.0, "value of a customer");
+	}
+}
+
+/* Who referred whom, if one did; a referrer is a customer, whatever becomes of the edge. */
+static void
+add_referrers(Forest *forest)
+{
+	ForestWalk	walk;
+
+	walk_forest(forest, &walk);
+	while (next_referral(forest, &walk))
+	{
+		Word		referrer = walk.referral.referrer;
+		Customer   *customer;
+		uint32		place;
+
+		if (referrer.len == 0 || is_self_referral(&walk.referral))
+			continue;
+		place = *find_slot(forest, referrer);
+		if (place == 0)
+		{
+			add_customer(forest, referrer);
+			place = forest->count;
+		}
+		customer = &forest->customer[walk.place];
+		customer->several = customer->several || customer->referrer != NOBODY;
+		customer->referrer = place - 1;
+	}
+	for (uint32 i = 0; i < forest->referred; i++)
+	{
+		Customer   *customer = &forest->customer[i];
+
+		check_cancel_at(i);
+		if (customer->several)
+			customer->referrer = NOBODY;
+		if (customer->referrer != NOBODY)
+			forest->customer[customer->referrer].open++;
+	}
+}
+
+/* Takes everybody after those below him; who is left over is in a ring, which is opened. */
+static void
+put_in_order(Forest *forest)
+{
+	Customer   *customer = forest->customer;
+	uint32		taken = 0;
+
+	forest->order = allocate(forest->count, sizeof(uint32));
+	for (uint32 i = 0; i < forest->count; i++)
+	{
+		check_cancel_at(i);
+		if (customer[i].open == 0)
+			forest->order[taken++] = i;
+	}
+	for (uint32 i = 0; i < taken; i++)
+	{
+		uint32		referrer = customer[forest->order[i]].referrer;
+
+		check_cancel_at(i);
+		if (referrer != NOBODY && --customer[referrer].open == 0)
+			forest->order[taken++] = referrer;
+	}
+	for (uint32 i = 0; i < forest->referred; i++)
+	{
+		check_cancel_at(i);
+		if (customer[i].open == 0 || customer[i].ring > 0)
+			continue;
+		forest->rings++;
+		for (uint32 member = i; customer[member].ring == 0; member = customer[member].referrer)
+		{
+			check_cancel_at(taken);
+			customer[member].ring = forest->rings;
+			forest->order[taken++] = member;
+		}
+	}
+	for (uint32 i = 0; i < forest->referred; i++)
+	{
+		check_cancel_at(i);
+		if (customer[i].ring > 0)
+			customer[i].referrer = NOBODY;
+	}
+	Assert(taken == forest->count);
+}
+
+static void
+forest_make(Forest *forest, Tally *tally, IdType type)
+{
+	uint64		slots = 16;
+
+	memset(forest, 0, sizeof(*forest));
+	forest->type = type;
+	forest->tally = tally_canonical(tree_kind[type], tally);
+	forest->room = Max(tally->entries, 16);
+	forest->customer = allocate(forest->room, sizeof(Customer));
+	/* at most two customers an entry, and a quarter of the slots stays empty */
+	while (slots * 3 < (uint64) tally->entries * 8)
+		slots *= 2;
+	forest->slot = allocate(slots, sizeof(uint32));
+	forest->mask = slots - 1;
+	for (uint64 i = 0; i < slots; i++)
+	{
+		check_cancel_at((uint32) i);
+		forest->slot[i] = 0;
+	}
+	add_referred(forest);
+	add_referrers(forest);
+	put_in_order(forest);
+}
+
+/* ---- what stands below each ---- */
+
+typedef struct Branch
+{
+	int64		direct;
+	int64		descendants;
+	int32		generations;
+	float8		value;
+	float8		lost;			/* sum.h */
+} Branch;
+
+/* Adds what a customer is worth to the one who referred him. */
+static void
+add_to_referrer(Branch *to, const Branch *from, float8 own, float8 decay)
+{
+	float8		value = from->value;
+	float8		lost = 0;
+	float8		decayed;
+
+	/* what was lost until here becomes less than the last digit */
+	sum_add(&value, &lost, from->lost);
+	decayed = decay * value;
+	to->direct++;
+	to->descendants += 1 + from->descendants;
+	to->generations = Max(to->generations, from->generations + 1);
+	sum_add(&to->value, &to->lost, own);
+	sum_add(&to->value, &to->lost, decayed);
+	to->lost += fma(decay, value, -decayed) + decay * lost;
+	if (unlikely(!isfinite(to->value)))
+		check_result_finite(to->value, "value below a customer");
+}
+
+static Branch *
+add_up(const Forest *forest, float8 decay)
+{
+	Branch	   *branch = allocate(forest->count, sizeof(Branch));
+
+	for (uint32 i = 0; i < forest->count; i++)
+	{
+		check_cancel_at(i);
+		memset(&branch[i], 0, sizeof(Branch));
+	}
+	for (uint32 i = 0; i < forest->count; i++)
+	{
+		uint32		place = forest->order[i];
+		const Customer *customer = &forest->customer[place];
+
+		check_cancel_at(i);
+		if (customer->referrer != NOBODY)
+			add_to_referrer(&branch[customer->referrer], &branch[place], customer->own, decay);
+	}
+	return branch;
+}
+
+typedef struct IdPlace
+{
+	Word		id;
+	uint32		place;
+} IdPlace;
+
+#define RUN_SORT sort_ids
+#define RUN_SORT_TYPE IdPlace
+#define RUN_SORT_CMP(a, b) id_cmp((a)->id, (b)->id)
+#include "common/run_sort.h"
+
+/* Those known as referrers alone, in order of identifiers; the others are already. */
+static IdPlace *
+sort_others(const Forest *forest)
+{
+	uint32		count = forest->count - forest->referred;
+	IdPlace    *others = allocate(count, sizeof(IdPlace));
+
+	for (uint32 i = 0; i < count; i++)
+	{
+		check_cancel_at(i);
+		others[i].place = forest->referred + i;
+		others[i].id = forest->customer[forest->referred + i].id;
+	}
+	sort_ids(others, count);
+	return others;
+}
+
+/* referral_tree(state, decay) -> (customer, direct, descendants, generations, value, own_value) in order of customers */
+static Datum
+report_tree(FunctionCallInfo fcinfo, IdType type)
+{
+	Forest		forest;
+	Branch	   *branch;
+	IdPlace    *others;
+	float8		decay;
+	uint32		next_referred = 0;
+	uint32		next_other = 0;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (state_is_null(fcinfo))
+		PG_RETURN_NULL();
+	check_arg_not_null(fcinfo, 1, "decay");
+	decay = PG_GETARG_FLOAT8(1);
+	check_float_finite(decay, "decay");
+	if (decay < 0 || decay > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("decay must be between 0 and 1, got %g", decay),
+				 errhint("Use 0 for direct referrals alone, 1 for everybody below in full.")));
+	forest_make(&forest, PG_GETARG_TALLY(0, tree_kind[type]), type);
+	branch = add_up(&forest, decay);
+	others = sort_others(&forest);
+	for (uint32 i = 0; i < forest.count; i++)
+	{
+		bool		other = next_referred == forest.referred ||
+			(next_other < forest.count - forest.referred &&
+			 id_cmp(others[next_other].id, forest.customer[next_referred].id) < 0);
+		uint32		place = other ? others[next_other++].place : next_referred++;
+		Datum		values[6];
+		bool		nulls[6] = {false};
+
+		CHECK_FOR_INTERRUPTS();
+		values[0] = id_datum(type, forest.customer[place].id);
+		values[1] = Int64GetDatum(branch[place].direct);
+		values[2] = Int64GetDatum(branch[place].descendants);
+		values[3] = Int32GetDatum(branch[place].generations);
+		values[4] = Float8GetDatum(check_result_finite(branch[place].value + branch[place].lost + 0.0, "value below a customer"));
+		values[5] = Float8GetDatum(forest.customer[place].own);
+		report_row(fcinfo, values, nulls);
+		if (type != ID_BIGINT)
+			pfree(DatumGetPointer(values[0]));
+	}
+	PG_RETURN_NULL();
+}
+
+/* ---- what is left out of the tree ---- */
+
+typedef enum Fate
+{
+	USED,
+	WITHOUT_REFERRER,
+	SELF_REFERRAL,
+	SEVERAL_REFERRERS,
+	IN_CYCLE,
+	FATES
+} Fate;
+
+static const char *const problem_name[] = {
+	[SELF_REFERRAL] = "self-referral",
+	[SEVERAL_REFERRERS] = "several referrers",
+	[IN_CYCLE] = "cycle",
+};
+
+static Fate
+fate_of(const Forest *forest, const ForestWalk *walk)
+{
+	if (walk->referral.referrer.len == 0)
+		return WITHOUT_REFERRER;
+	if (is_self_referral(&walk->referral))
+		return SELF_REFERRAL;
+	if (forest->customer[walk->place].several)
+		return SEVERAL_REFERRERS;
+	return forest->customer[walk->place].ring > 0 ? IN_CYCLE : USED;
+}
+
+/* referral_problems(state) -> (referrer, referred, problem, counted, value, ring) in order of referred, referrer */
+static Datum
+report_problems(FunctionCallInfo fcinfo, IdType type)
+{
+	Forest		forest;
+	ForestWalk	walk;
+
+	InitMaterializedSRF(fcinfo, 0);
+	forest_make(&forest, PG_GETARG_TALLY(0, tree_kind[type]), type);
+	walk_forest(&forest, &walk);
+	while (next_referral(&forest, &walk))
+	{
+		Fate		fate = fate_of(&forest, &walk);
+		Datum		values[6];
+		bool		nulls[6] = {false};
+
+		if (fate < SELF_REFERRAL)
+			continue;
+		values[0] = id_datum(type, walk.referral.referrer);
+		values[1] = id_datum(type, walk.referral.referred);
+		values[2] = PointerGetDatum(cstring_to_text(problem_name[fate]));
+		values[3] = Int64GetDatum(walk.referral.rows);
+		values[4] = Float8GetDatum(walk.referral.value);
+		nulls[5] = fate != IN_CYCLE;
+		values[5] = Int64GetDatum(forest.customer[walk.place].ring);
+		report_row(fcinfo, values, nulls);
+		pfree(DatumGetPointer(values[2]));
+	}
+	PG_RETURN_NULL();
+}
+
+/* The generation of each customer, roots being 0; returns the number of generations. */
+static uint32
+find_generations(const Forest *forest, uint32 *generation)
+{
+	uint32		generations = 0;
+
+	for (uint32 i = forest->count; i-- > 0;)
+	{
+		uint32		place = forest->order[i];
+		uint32		referrer = forest->customer[place].referrer;
+
+		check_cancel_at(i);
+		generation[place] = referrer == NOBODY ? 0 : generation[referrer] + 1;
+		generations = Max(generations, generation[place] + 1);
+	}
+	return generations;
+}
+
+/* How many each customer referred whose edges are used. */
+static int64 *
+count_direct(const Forest *forest)
+{
+	int64	   *direct = allocate(forest->count, sizeof(int64));
+
+	for (uint32 i = 0; i < forest->count; i++)
+	{
+		check_cancel_at(i);
+		direct[i] = 0;
+	}
+	for (uint32 i = 0; i < forest->referred; i++)
+	{
+		check_cancel_at(i);
+		if (forest->customer[i].referrer != NOBODY)
+			direct[forest->customer[i].referrer]++;
+	}
+	return direct;
+}
+
+/*
+ * referral_tree_totals(state) -> (counted, used, without_referrer, self_referrals, several_referrers, in_cycles,
+ * customers, roots, referrers, generations, value, referred_value): one row
+ */
+static Datum
+report_totals(FunctionCallInfo fcinfo, IdType type)
+{
+	Forest		forest;
+	ForestWalk	walk;
+	int64		rows[FATES] = {0};
+	int64		counted = 0;
+	int64		roots = 0;
+	int64		referrers = 0;
+	int64	   *direct;
+	float8		value[2] = {0, 0};	/* of all, of who was referred */
+	float8		lost[2] = {0, 0};
+	Datum		values[12];
+	bool		nulls[12] = {false};
+
+	InitMaterializedSRF(fcinfo, 0);
+	forest_make(&forest, PG_GETARG_TALLY(0, tree_kind[type]), type);
+	walk_forest(&forest, &walk);
+	while (next_referral(&forest, &walk))
+	{
+		if (pg_add_s64_overflow(counted, walk.referral.rows, &counted))
+			ereport(ERROR,
+					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+					 errmsg("a number of the %s is out of range", tree_kind[type]->type)));
+		rows[fate_of(&forest, &walk)] += walk.referral.rows;
+	}
+	direct = count_direct(&forest);
+	for (uint32 i = 0; i < forest.count; i++)
+	{
+		const Customer *customer = &forest.customer[i];
+
+		check_cancel_at(i);
+		roots += customer->referrer == NOBODY;
+		referrers += direct[i] > 0;
+		sum_add(&value[0], &lost[0], customer->own);
+		if (customer->referrer != NOBODY)
+			sum_add(&value[1], &lost[1], customer->own);
+	}
+	values[0] = Int64GetDatum(counted);
+	for (int fate = 0; fate < FATES; fate++)
+		values[1 + fate] = Int64GetDatum(rows[fate]);
+	values[6] = Int64GetDatum(forest.count);
+	values[7] = Int64GetDatum(roots);
+	values[8] = Int64GetDatum(referrers);
+	values[9] = Int32GetDatum(Max((int32) find_generations(&forest, allocate(forest.count, sizeof(uint32))) - 1, 0));
+	for (int i = 0; i < 2; i++)
+		values[10 + i] = Float8GetDatum(check_result_finite(value[i] + lost[i] + 0.0, "value of all customers"));
+	report_row(fcinfo, values, nulls);
+	PG_RETURN_NULL();
+}
+
+/* ---- from generation to generation ---- */
+
+typedef struct Generation
+{
+	int64		customers;
+	int64		referrers;
+	int64		referred;
+	float8		squares;		/* of the numbers that each referred */
+} Generation;
+
+#define Z_95 1.959963984540054
+
+/*
+ * 95 % interval of the mean number k that each of n customers refers: all k
+ * with (k' - k)^2 <= z^2 f k / n, where k' is the observed mean and f the
+ * variance of the numbers over their mean, at least 1.  This is the score
+ * interval of a Poisson mean, widened because some refer many and most nobody.
+ * Without referrals it is (0, z^2 / n).
+ */
+static void
+coefficient_interval(const Generation *g, float8 *low, float8 *high)
+{
+	float8		n = g->customers;
+	float8		mean = g->referred / n;
+	float8		dispersion = 1;
+	float8		half;
+
+	if (g->customers > 1 && g->referred > 0)
+		dispersion = Max(1, (g->squares - mean * g->referred) / (n - 1) / mean);
+	half = Z_95 * Z_95 * dispersion / (2 * n);
+	*high = mean + half + sqrt(half * (half + 2 * mean));
+	*low = mean * mean / *high;
+}
+
+static Generation *
+count_generations(const Forest *forest, uint32 *count)
+{
+	uint32	   *generation = allocate(forest->count, sizeof(uint32));
+	int64	   *direct = count_direct(forest);
+	Generation *counts;
+
+	*count = find_generations(forest, generation);
+	counts = allocate(*count, sizeof(Generation));
+	for (uint32 i = 0; i < *count; i++)
+	{
+		check_cancel_at(i);
+		memset(&counts[i], 0, sizeof(Generation));
+	}
+	for (uint32 i = 0; i < forest->count; i++)
+	{
+		Generation *g = &counts[generation[i]];
+
+		check_cancel_at(i);
+		g->customers++;
+		g->referrers += direct[i] > 0;
+		g->referred += direct[i];
+		g->squares += (float8) direct[i] * direct[i];
+	}
+	return counts;
+}
+
+/* viral_coefficient(state) -> (generation, customers, referrers, referred, coefficient, low, high) */
+static Datum
+report_generations(FunctionCallInfo fcinfo, IdType type)
+{
+	Forest		forest;
+	Generation *counts;
+	uint32		generations;
+
+	InitMaterializedSRF(fcinfo, 0);
+	forest_make(&forest, PG_GETARG_TALLY(0, tree_kind[type]), type);
+	counts = count_generations(&forest, &generations);
+	for (uint32 i = 0; i < generations; i++)
+	{
+		const Generation *g = &counts[i];
+		Datum		values[7];
+		bool		nulls[7] = {false};
+		float8		low;
+		float8		high;
+
+		CHECK_FOR_INTERRUPTS();
+		coefficient_interval(g, &low, &high);
+		values[0] = Int32GetDatum((int32) i);
+		values[1] = Int64GetDatum(g->customers);
+		values[2] = Int64GetDatum(g->referrers);
+		values[3] = Int64GetDatum(g->referred);
+		values[4] = Float8GetDatum((float8) g->referred / g->customers);
+		values[5] = Float8GetDatum(low);
+		values[6] = Float8GetDatum(high);
+		report_row(fcinfo, values, nulls);
+	}
+	PG_RETURN_NULL();
+}
