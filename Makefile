@@ -32,7 +32,7 @@ OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(SEQUENCE) $(RET
 
 # The install script: every type from one template, its order from another, what every state has from a third, then the rooms.
 STATES = timeline engagement funnel funnel_trend stages touch_effect cohort lead_score flow paths \
-	cells purchases spend bgbb_cells rfm_bins holdout lift referral_value referral_tree_bigint referral_tree_text referral_tree_uuid
+	cells purchases spend bgbb_cells sbg_cells rfm_bins holdout lift referral_value referral_tree_bigint referral_tree_text referral_tree_uuid
 VALUES = pipeline
 TYPES = $(STATES) $(VALUES) funnel_state
 ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline/step.sql \

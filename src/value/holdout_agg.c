@@ -106,11 +106,13 @@ at_least(const HoldoutPlan *plan, Curve *curve, int64 n)
 /* ---- the plan ---- */
 
 static void
-bad_until(const char *problem)
+bad_until(const HoldoutParams *params, const char *problem)
 {
+	char	   *split = pstrdup(timestamptz_to_str(params->split));
+
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("%s", problem)));
+			 errmsg("%s, got %s and %s", problem, timestamptz_to_str(params->until), split)));
 }
 
 static void
@@ -192,7 +194,7 @@ use_zone(HoldoutPlan *plan, Word zone)
 	params->zone.len = zone.len;
 	problem = holdout_days(params);
 	if (problem != NULL)
-		bad_until(problem);
+		bad_until(params, problem);
 	encode_params(plan);
 	plan->weeks = (params->days + WEEK_DAYS - 1) / WEEK_DAYS;
 	plan->curve_size = offsetof(Curve, expected) + plan->weeks * sizeof(float8);
@@ -392,7 +394,7 @@ add_customer(Tally *tally, HoldoutPlan *plan, const Purchases *purchases)
 	{
 		entry_key(plan, HOLDOUT_LEFT_OUT);
 		tally = add_entry(tally, plan,
-						  (int64[]) {is_new, is_new ? customer.orders : 0, customer.orders_after, customer.x < 0 && !is_new}, NULL);
+						  (int64[]) {is_new, is_new ? customer.orders : 0, customer.x < 0 && !is_new, customer.orders_after}, NULL);
 	}
 	if (customer.x < 0)
 		return tally;

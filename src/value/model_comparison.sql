@@ -6,15 +6,17 @@ CREATE FUNCTION scrm.model_comparison(bgnbd scrm.bgnbd DEFAULT NULL, mbgnbd scrm
 		bic float8, bic_difference float8, problem text)
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 3
 	BEGIN ATOMIC
-		WITH fit (model, parameters, customers, log_likelihood, problem) AS (
-			SELECT 'bgnbd', 4 + coalesce(cardinality((bgnbd).purchase_covariates), 0) + coalesce(cardinality((bgnbd).dropout_covariates), 0),
-					(bgnbd).customers, (bgnbd).log_likelihood, (bgnbd).problem WHERE NOT bgnbd IS NULL
+		/* so that a fit that is an argument is done once where this is inlined */
+		WITH given AS MATERIALIZED (SELECT bgnbd, mbgnbd, pareto_nbd),
+		fit (model, parameters, customers, log_likelihood, problem) AS (
+			SELECT 'bgnbd', 4 + coalesce(cardinality((g.bgnbd).purchase_covariates), 0) + coalesce(cardinality((g.bgnbd).dropout_covariates), 0),
+					(g.bgnbd).customers, (g.bgnbd).log_likelihood, (g.bgnbd).problem FROM given AS g WHERE NOT g.bgnbd IS NULL
 			UNION ALL
-			SELECT 'mbgnbd', 4 + coalesce(cardinality((mbgnbd).purchase_covariates), 0) + coalesce(cardinality((mbgnbd).dropout_covariates), 0),
-					(mbgnbd).customers, (mbgnbd).log_likelihood, (mbgnbd).problem WHERE NOT mbgnbd IS NULL
+			SELECT 'mbgnbd', 4 + coalesce(cardinality((g.mbgnbd).purchase_covariates), 0) + coalesce(cardinality((g.mbgnbd).dropout_covariates), 0),
+					(g.mbgnbd).customers, (g.mbgnbd).log_likelihood, (g.mbgnbd).problem FROM given AS g WHERE NOT g.mbgnbd IS NULL
 			UNION ALL
-			SELECT 'pareto_nbd', 4 + coalesce(cardinality((pareto_nbd).purchase_covariates), 0) + coalesce(cardinality((pareto_nbd).dropout_covariates), 0),
-					(pareto_nbd).customers, (pareto_nbd).log_likelihood, (pareto_nbd).problem WHERE NOT pareto_nbd IS NULL),
+			SELECT 'pareto_nbd', 4 + coalesce(cardinality((g.pareto_nbd).purchase_covariates), 0) + coalesce(cardinality((g.pareto_nbd).dropout_covariates), 0),
+					(g.pareto_nbd).customers, (g.pareto_nbd).log_likelihood, (g.pareto_nbd).problem FROM given AS g WHERE NOT g.pareto_nbd IS NULL),
 		criterion AS (
 			SELECT *, 2 * f.parameters - 2 * f.log_likelihood AS aic,
 					CASE WHEN f.customers > 0 THEN f.parameters * ln(f.customers::float8) - 2 * f.log_likelihood END AS bic
@@ -31,7 +33,7 @@ CREATE FUNCTION scrm.model_comparison(bgnbd scrm.bgnbd DEFAULT NULL, mbgnbd scrm
 				w.aic, CASE WHEN w.comparable THEN w.aic_difference END, CASE WHEN w.comparable THEN w.weight / sum(w.weight) OVER () END,
 				w.bic, CASE WHEN w.comparable THEN w.bic_difference END,
 				coalesce(w.problem, CASE WHEN w.log_likelihood IS NULL THEN 'the model was not fitted'
-					WHEN NOT w.comparable THEN 'the models were fitted on different customers' END)
+					WHEN NOT w.comparable THEN 'the models were fitted on different numbers of customers' END)
 		FROM weighed AS w
 		ORDER BY w.aic, w.model;
 	END;

@@ -31,7 +31,7 @@ sub copy_in
 	my ($table, $file) = @_;
 	my $out = '';
 
-	$node->psql('postgres', "COPY $table FROM STDIN (FORMAT csv);\n" . (slurp_file($file) =~ s/^[^\n]*\n//r) . "\\.\n", stdout => \$out, on_error_stop => 1);
+	$node->psql('postgres', "COPY $table FROM STDIN (FORMAT csv);\n" . (slurp_file($file) =~ s/^[^\n]*\n//r =~ s/\r//gr) . "\\.\n", stdout => \$out, on_error_stop => 1);
 	return;
 }
 
