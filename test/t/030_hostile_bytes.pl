@@ -82,6 +82,27 @@ my %values = (
 		"SELECT scrm.lead_score_agg('d', -1.7e308)",
 		"SELECT scrm.lead_score_agg(CASE WHEN i % 3 > 0 THEN repeat('d', 255) ELSE '' || i % 2 END, -i) FROM generate_series(1, 5000) i",
 	],
+	referral_value => [
+		"SELECT scrm.referral_value_agg(i, i * 10 - 50, 5e-324, 1e300, -i, CASE i % 3 WHEN 0 THEN true WHEN 1 THEN false END, 0.1) FROM generate_series(1, 9) i",
+		"SELECT scrm.referral_value_agg(2147483647, 1, NULL, 3, 4, true, -0.0000001)",
+		"SELECT scrm.referral_value_agg(NULL, 1, 2, 3, 4, true, 1e300)",
+	],
+	referral_tree_bigint => [
+		"SELECT scrm.referral_tree_agg(nullif(i / 2, 0), i, i / 8.0 - 2) FROM generate_series(1, 40) i",
+		"SELECT scrm.referral_tree_agg(a, b, v) FROM (VALUES (1, 1, 1), (1, 2, 1e300), (3, 2, -1), (4, 5, NULL), (5, 6, 0), (6, 4, 5e-324), (NULL, 6, 9), (4, 7, 1), (-9223372036854775808, 9223372036854775807, 1)) v(a, b, v)",
+		"SELECT scrm.referral_tree_agg(NULL::bigint, 0, 0)",
+	],
+	referral_tree_text => [
+		"SELECT scrm.referral_tree_agg(kind, channel, value) FROM $letters",
+		"SELECT scrm.referral_tree_agg(nullif('c' || i / 2, 'c0'), 'c' || i, i) FROM generate_series(1, 40) i",
+		"SELECT scrm.referral_tree_agg(repeat('k', 255), repeat('ü', 127), -1.7e308)",
+		"SELECT scrm.referral_tree_agg(chr(97 + i * 7 % 13), chr(97 + i % 13), 1) FROM generate_series(1, 30) i",
+	],
+	referral_tree_uuid => [
+		"SELECT scrm.referral_tree_agg(md5((i / 2)::text)::uuid, md5(i::text)::uuid, i / 8.0) FROM generate_series(1, 20) i",
+		"SELECT scrm.referral_tree_agg(a::uuid, b::uuid, 1) FROM (VALUES ('00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'), ('ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-0000-0000-000000000000'),
+			(NULL, '7fffffff-ffff-ffff-8000-000000000000'), ('7fffffff-ffff-ffff-8000-000000000000', '7fffffff-ffff-ffff-8000-000000000000')) v(a, b)",
+	],
 	pipeline => [
 		"SELECT '$ladder'::scrm.pipeline",
 		"SELECT $longest",
@@ -146,6 +167,25 @@ my %questions = (
 		PERFORM scrm.lead_score(v, '{"dimension 1": 3}', 100, '{dimension 1,explicit,NULL}'), scrm.lead_score(v);
 		PERFORM scrm.merge(v, v), scrm.rollup(w) FROM unnest(ARRAY[v, v]) w;
 		PERFORM same(scrm.merge(v, other) OPERATOR(scrm.=) scrm.merge(other, v), 'order of merging');},
+	referral_value => q{
+		PERFORM sane(to_jsonb(r) - '{type_one,type_two,unknown_as_type_one,unknown_as_type_two}'::text[]) FROM scrm.referral_value(v) r;
+		PERFORM sane(to_jsonb(r) - '{margin,reward_cost,marketing_cost,acquisition_saving}'::text[]) FROM scrm.explain(v) r;
+		twice := scrm.merge(v, v);
+		PERFORM scrm.referral_value(twice);
+		PERFORM same(twice OPERATOR(scrm.=) scrm.rollup(x), 'rollup') FROM unnest(ARRAY[v, NULL, v]) x;
+		PERFORM same(scrm.merge(v, other) OPERATOR(scrm.=) scrm.merge(other, v), 'order of merging');},
+	(map { $_ => q{
+		PERFORM sane(to_jsonb(r) - '{referred_value}'::text[]) FROM scrm.referral_tree_totals(v) r;
+		PERFORM same(counted = used + without_referrer + self_referrals + several_referrers + in_cycles, 'what is counted') FROM scrm.referral_tree_totals(v);
+		PERFORM same(customers = (SELECT count(*) FROM scrm.referral_tree(v, 0)), 'who is counted') FROM scrm.referral_tree_totals(v);
+		PERFORM sane(to_jsonb(r) - '{customer,own_value}'::text[]) FROM scrm.referral_tree(v) r;
+		PERFORM sane(to_jsonb(r) - '{referrer,referred}'::text[]) FROM scrm.referral_problems(v) r;
+		PERFORM sane(to_jsonb(r)) FROM scrm.viral_coefficient(v) r;
+		twice := scrm.merge(v, v);
+		PERFORM scrm.referral_tree(twice, 1);
+		PERFORM same(twice OPERATOR(scrm.=) scrm.rollup(x), 'rollup') FROM unnest(ARRAY[v, NULL, v]) x;
+		PERFORM same(scrm.merge(v, other) OPERATOR(scrm.=) scrm.merge(other, v), 'order of merging');}
+	} map { "referral_tree_$_" } 'bigint', 'text', 'uuid'),
 	pipeline => q{
 		PERFORM sane(to_jsonb(s)) FROM scrm.pipeline_stages(v) s;
 		PERFORM same(v OPERATOR(scrm.=) scrm.pipeline(v::text::jsonb), 'JSON');
