@@ -2,8 +2,8 @@
 #
 # test/values/btyd.tsv and other.tsv were computed with mpmath from the stories of the models (test/values/btyd.py, other.py):
 # BG/NBD, MBG/NBD and Pareto/NBD on extreme parameters and histories (x to 1,000, ages to 10,000, parameters from 1e-3 to 1e4,
-# a = 1, s = 1, a + b = 1 and close to it), Gamma-Gamma, BG/BB, sBG and BdW likewise. Each question is asked alone, so that an
-# error, a NaN or an endless loop in one is seen as its answer.
+# a = 1, s = 1, a + b = 1 and close to it), Gamma-Gamma, BG/BB, sBG and BdW likewise; bg_future.tsv, by other formulas, has who
+# is alive under BG/NBD. Each question is asked alone, so that an error, a NaN or an endless loop in one is seen as its answer.
 #
 #   SCRM_SHOW   how many of the worst answers of each question to show (3 of those that are wrong)
 use strict;
@@ -103,6 +103,19 @@ foreach my $model (qw(bgnbd mbgnbd pareto_nbd))
 	compare("$model $_", 1e-8, 0, @{ $cases{$_} }) foreach qw(p_alive expected_purchases expected_new dert);
 	compare("$model purchase_probability", 1e-8, 1e-10, @{ $cases{purchase_probability} });
 	compare("$model purchase_quantile", 0, 0, @{ $cases{purchase_quantile} });
+}
+
+# ---- who is alive under BG/NBD: a customer with x = 0 and age 0, to more digits
+
+my %alive = (
+	expected => sub { my ($row, $of) = @_; "scrm.expected_purchases($of, $row->{time})" },
+	dert => sub { my ($row, $of) = @_; "scrm.dert($of, $row->{time})" },
+	exactly => sub { my ($row, $of) = @_; "scrm.purchase_probability($of, $row->{time}, $row->{n})" });
+my @alive = rows_of('test/values/bg_future.tsv');
+foreach my $question (sort keys %alive)
+{
+	compare("alive, $question", 1e-11, 0,
+		map { [ $alive{$question}->($_, "scrm.bgnbd($_->{R}, $_->{A}, $_->{a}, $_->{b}), 0, 0, 0"), $_->{answer} ] } grep { $_->{question} eq $question } @alive);
 }
 
 # ---- spend, opportunities, contracts
