@@ -148,6 +148,7 @@ fi
 step "store a timeline and an engagement for each customer" ask states.sql
 printf '\n%s\n\n' "$(grep -v '^$' "$work/log")"
 interruptible ask questions.sql
+if [ "$(query -c 'SELECT EXISTS (SELECT FROM orders)')" = t ]; then interruptible ask value.sql; fi
 if [ -z "$data" ]; then interruptible ask check.sql; fi
 echo "Done in $((SECONDS - began)) s."
 if [ "${KEEP:-}" = 1 ]; then cluster_keep scrm_demo; fi

@@ -104,7 +104,7 @@ my @reports = ('funnel_trend_report(funnel_trend)', 'funnel_trend_totals(funnel_
 	'explain(lead_score)', 'referral_value(referral_value)', (map { ("referral_tree(referral_tree_$_)", "referral_problems(referral_tree_$_)", "referral_tree_totals(referral_tree_$_)", "viral_coefficient(referral_tree_$_)") } 'bigint', 'text', 'uuid'), 'flow(flow)', 'flow_totals(flow)', q{attribution(paths, 'shapley')}, 'paths_totals(paths)', 'pipeline_stages(pipeline)',
 	'top_paths(flow, 1000)', q{attribution(paths, 'linear')}, 'transitions(paths)');
 my %by_place = ('top_paths(flow, 1000)' => 'rank', 'explain(lead_score)' => 'share', 'referral_problems(referral_tree_text)' => 'ring');    # ties and sums in the order of words
-$answers .= join '', map { "\n\tUNION ALL SELECT customer, '" . (split /\(/)[0] . "', NULL, encode(convert_to((to_jsonb(r) - '" . ($by_place{$_} // '') . "')::text, 'UTF8'), 'hex'), NULL, NULL FROM states, scrm.$_ r" } @reports;
+$answers .= join '', map { "\n\tUNION ALL SELECT states.customer, '" . (split /\(/)[0] . "', NULL, encode(convert_to((to_jsonb(r) - '" . ($by_place{$_} // '') . "')::text, 'UTF8'), 'hex'), NULL, NULL FROM states, scrm.$_ r" } @reports;
 
 sub answers_of
 {

@@ -24,10 +24,10 @@ my %made = (
 	touch_effect => qq(scrm.touch_effect_agg(timeline, $pipeline, '*\@почта|zoo', '2024-12-01')),
 	cohort => q(scrm.cohort_agg(timeline, 'day', '2024-12-01', 'Asia/Kolkata', 'визит', 'цена|*@почта')),
 	lead_score => q(scrm.rollup(lead_score)),
-	referral_value => q((SELECT scrm.referral_value_agg(n, n * 0.1, n, 1.0 / n, 7, n % 2 = 0, 0.07) FROM generate_series(1, 5 + count(*)) n)),
-	referral_tree_text => q((SELECT scrm.referral_tree_agg((ARRAY['визит', 'говорит', 'цена', 'почта', 'веб', NULL])[n * 5 % 6 + 1], (ARRAY['визит', 'говорит', 'цена', 'почта', 'веб', 'zoo'])[n % 6 + 1] || n / 4, n) FROM generate_series(1, 20 + count(*)) n)),
-	referral_tree_bigint => q((SELECT scrm.referral_tree_agg(nullif(n / 3, 1), n, n / 7.0) FROM generate_series(-5, 20 + count(*)) n)),
-	referral_tree_uuid => q((SELECT scrm.referral_tree_agg(md5((n / 3)::text)::uuid, md5(n::text)::uuid, n / 7.0) FROM generate_series(-5, 20 + count(*)) n)),
+	referral_value => q((SELECT scrm.referral_value_agg(n, n * 0.1, n, 1.0 / n, 7, n % 2 = 0, 0.07) FROM generate_series(1, 5 + s.id) n)),
+	referral_tree_text => q((SELECT scrm.referral_tree_agg((ARRAY['визит', 'говорит', 'цена', 'почта', 'веб', NULL])[n * 5 % 6 + 1], (ARRAY['визит', 'говорит', 'цена', 'почта', 'веб', 'zoo'])[n % 6 + 1] || n / 4, n) FROM generate_series(1, 20 + s.id) n)),
+	referral_tree_bigint => q((SELECT scrm.referral_tree_agg(nullif(n / 3, 1), n, n / 7.0) FROM generate_series(-5, 20 + s.id) n)),
+	referral_tree_uuid => q((SELECT scrm.referral_tree_agg(md5((n / 3)::text)::uuid, md5(n::text)::uuid, n / 7.0) FROM generate_series(-5, 20 + s.id) n)),
 	flow => q(scrm.flow_agg(timeline, 7)),
 	paths => q(scrm.paths_from_agg(timeline, 'цена', '20 days', '2024-12-01')),
 	pipeline => qq($pipeline\::scrm.pipeline));
@@ -50,7 +50,7 @@ my $fill = q(
 		FROM generate_series(1, 2000) n) r
 	GROUP BY 1;
 );
-my $fill_made = join ' ', map { "UPDATE states s SET $_ = (SELECT $made{$_} FROM states t" . ($_ eq 'pipeline' ? ' LIMIT 1' : ' WHERE t.id <= s.id') . ');' } @made;
+my $fill_made = join ' ', map { "UPDATE states s SET $_ = (SELECT $made{$_} FROM states t" . (/pipeline|referral/ ? ' LIMIT 1' : ' WHERE t.id <= s.id') . ');' } @made;
 my $fill_rest = q(
 	INSERT INTO states (id, timeline) SELECT 10 + n, scrm.timeline_agg(timestamptz '2024-01-01' + i * interval '1 s', 'k') FILTER (WHERE i <= n)
 		FROM generate_series(0, 2) n, generate_series(1, 2) i GROUP BY n;
