@@ -29,7 +29,7 @@ PG_FUNCTION_INFO_V1(scrm_holdout_totals);
 PG_FUNCTION_INFO_V1(scrm_holdout_weeks);
 
 static const char *const holdout_params[] = {"split", "until", "zone", "model", "model", "model", "model", "model",
-"gamma_gamma", "gamma_gamma", "gamma_gamma", NULL};
+											 "gamma_gamma", "gamma_gamma", "gamma_gamma", NULL};
 
 static const char *holdout_check(const Tally *tally);
 
@@ -595,7 +595,7 @@ Datum
 scrm_holdout_weeks(PG_FUNCTION_ARGS)
 {
 	Holdout		h;
-	Tracking	tracking = {.fcinfo = fcinfo,.holdout = &h};
+	Tracking	tracking = {.fcinfo = fcinfo, .holdout = &h};
 	int64		before = PG_INT64_MAX;
 
 	InitMaterializedSRF(fcinfo, 0);

@@ -69,7 +69,8 @@ find_curve(HoldoutPlan *plan, int64 x, float8 age)
 {
 	const HoldoutParams *params = &plan->params;
 	uint32		slot = hash_combine(hash_bytes((unsigned char *) &x, sizeof(x)),
-									hash_bytes((unsigned char *) &age, sizeof(age))) & (plan->curves - 1);
+									hash_bytes((unsigned char *) &age, sizeof(age))) &
+		(plan->curves - 1);
 	Curve	   *curve = (Curve *) (plan->curve + slot * plan->curve_size);
 
 	if (curve->known && curve->x == x && curve->age == age)
@@ -305,13 +306,13 @@ add_prediction(Tally *tally, HoldoutPlan *plan, const HoldoutCustomer *customer)
 
 	tuple_put_int(entry_key(plan, HOLDOUT_PREDICTED), x);
 	tally = add_entry(tally, plan,
-					  (int64[]) {1, n, is_covered(plan, curve, alive, n, 0.8), is_covered(plan, curve, alive, n, 0.95)},
-					  (float8[]) {predicted, error, error * error, fabs(guess - n)});
+					  (int64[]){1, n, is_covered(plan, curve, alive, n, 0.8), is_covered(plan, curve, alive, n, 0.95)},
+					  (float8[]){predicted, error, error * error, fabs(guess - n)});
 	predict_spend(plan, customer, predicted, counts, amounts);
 	tuple_put_int(entry_key(plan, HOLDOUT_SPENT), x);
 	tally = add_entry(tally, plan, counts, amounts);
 	tuple_put_int(entry_key(plan, HOLDOUT_FIRST), (int64) customer->age);
-	tally = add_entry(tally, plan, (int64[HOLDOUT_COUNTS]) {1}, NULL);
+	tally = add_entry(tally, plan, (int64[HOLDOUT_COUNTS]){1}, NULL);
 	return add_weeks(tally, plan, curve, alive);
 }
 
@@ -394,7 +395,7 @@ add_customer(Tally *tally, HoldoutPlan *plan, const Purchases *purchases)
 	{
 		entry_key(plan, HOLDOUT_LEFT_OUT);
 		tally = add_entry(tally, plan,
-						  (int64[]) {is_new, is_new ? customer.orders : 0, customer.x < 0 && !is_new, customer.orders_after}, NULL);
+						  (int64[]){is_new, is_new ? customer.orders : 0, customer.x < 0 && !is_new, customer.orders_after}, NULL);
 	}
 	if (customer.x < 0)
 		return tally;
