@@ -323,6 +323,16 @@ foreach my $type (sort keys %tallies)
 	stays_cancellable("$type\_recv", "COPY tally_$type FROM '$file' (FORMAT binary)", megabytes => 120);
 }
 
+# Trees of a million referrals, in an order that has nothing to do with that of identifiers: a chain, and rings of two.
+# i -> i * 7919 mod 1,000,003, a prime.
+$node->safe_psql($database, q(
+	CREATE UNLOGGED TABLE referrals AS SELECT (i - 1) * 7919 % 1000003 AS referrer, i * 7919 % 1000003 AS referred, (i # 1) * 7919 % 1000003 AS mate FROM generate_series(1::bigint, 1000000) i));
+stays_cancellable('referral_tree_agg', q(SELECT scrm.referral_tree_agg(referrer, referred, 1) AS chain, scrm.referral_tree_agg(mate, referred, 1) AS rings FROM referrals), create => 'trees', megabytes => 90);
+foreach my $tree ('chain', 'rings')
+{
+	stays_cancellable("questions to a tree of referrals, $tree", "SELECT (SELECT count(*) FROM scrm.referral_tree($tree)), (SELECT count(*) FROM scrm.referral_problems($tree)), (SELECT count(*) FROM scrm.viral_coefficient($tree)), (SELECT used FROM scrm.referral_tree_totals($tree)) FROM trees");
+}
+
 # Markov chains of many states.
 $node->safe_psql($database, q(
 	CREATE UNLOGGED TABLE routes AS SELECT scrm.paths_agg(p, n % 3, n % 3 * 1.5, 1) AS s
