@@ -75,9 +75,6 @@ all install installcheck clean:
 	@echo "PostgreSQL's server headers are missing: run test/setup.sh, or say PG_CONFIG=..." >&2; exit 1
 endif
 
-# PGXS makes x.sql of x.sql.in; here these are two parts of a room.
-%.sql: %.sql.in
-
 # Warnings are about our code, not about the server's headers.
 override CPPFLAGS := $(patsubst -I$(includedir_server),-isystem $(includedir_server),$(CPPFLAGS))
 

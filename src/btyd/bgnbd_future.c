@@ -64,6 +64,7 @@ typedef struct Dropout
 	float8		p0;
 	float8		q0;
 	float8		log_peak;
+	float8		middle;			/* d where p = 1/2 */
 } Dropout;
 
 typedef struct Future
@@ -81,25 +82,34 @@ dropout_init(Dropout *dropout, float8 a, float8 b)
 	dropout->b = b;
 	dropout->p0 = a / (a + b);
 	dropout->q0 = b / (a + b);
+	dropout->middle = log(b / a);
 	/* ln(p0^a q0^b / B(a, b)): Stirling's powers cancel */
 	dropout->log_peak = 0.5 * (log(a * dropout->q0) - LOG_2_PI) + stirling_rest(a + b) - stirling_rest(a) - stirling_rest(b);
 }
 
-/* ln density at d, less its value at the peak, and p there. */
+/* ln density at d, less its value at the peak, and p there, where p <= 1/2; for 1 - p the same with all turned round. */
+static float8
+log_density_half(float8 a, float8 c, float8 p0, float8 q0, float8 d, float8 *p)
+{
+	float8		e = exp(d);
+
+	*p = p0 * e / (q0 + p0 * e);
+	/* the sum is near 1, or near q0 */
+	return a * d - c * (d > -0.5 || p0 < 0.5 ? log1p(p0 * expm1(d)) : log(q0 + p0 * e));
+}
+
 static float8
 log_density(const Dropout *dropout, float8 d, float8 *p)
 {
-	float8		e = exp(-fabs(d));
 	float8		c = dropout->a + dropout->b;
+	float8		q;
+	float8		log_f;
 
-	if (d >= 0)
-	{
-		*p = dropout->p0 / (dropout->p0 + dropout->q0 * e);
-		return -dropout->b * d - c * log1p(dropout->q0 * expm1(-d));
-	}
-	*p = dropout->p0 * e / (dropout->q0 + dropout->p0 * e);
-	/* near 1 what it adds to 1 is better, else the sum */
-	return dropout->a * d - c * (d > -0.5 || dropout->p0 < 0.5 ? log1p(dropout->p0 * expm1(d)) : log(dropout->q0 + dropout->p0 * e));
+	if (d <= dropout->middle)
+		return log_density_half(dropout->a, c, dropout->p0, dropout->q0, d, p);
+	log_f = log_density_half(dropout->b, c, dropout->q0, dropout->p0, -d, &q);
+	*p = 1 - q;
+	return log_f;
 }
 
 static float8
@@ -263,7 +273,7 @@ counts_are_few(float8 R, float8 u, float8 L)
 float8
 bg_expected(float8 R, float8 A, float8 a, float8 b, float8 horizon)
 {
-	Future		future = {.R = R,.u = horizon / A};
+	Future		future = {.R = R, .u = horizon / A};
 	float8		L = log1p(future.u);
 	float8		expected = NAN;
 
@@ -282,7 +292,7 @@ bg_expected(float8 R, float8 A, float8 a, float8 b, float8 horizon)
 float8
 bg_rate(float8 R, float8 A, float8 a, float8 b, float8 t)
 {
-	Future		future = {.R = R,.u = t / A};
+	Future		future = {.R = R, .u = t / A};
 	float8		L = log1p(future.u);
 	float8		share = NAN;
 
@@ -301,7 +311,7 @@ bg_rate(float8 R, float8 A, float8 a, float8 b, float8 t)
 float8
 bg_dert(float8 R, float8 A, float8 a, float8 b, float8 d)
 {
-	Future		future = {.R = R,.d_A = d * A};
+	Future		future = {.R = R, .d_A = d * A};
 
 	dropout_init(&future.dropout, a, b);
 	return R / future.d_A * expectation(log_dert_at, &future);

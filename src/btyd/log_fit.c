@@ -10,11 +10,11 @@
 
 #include <math.h>
 
+#include "btyd/fit.h"
 #include "btyd/log_fit.h"
-#include "common/check.h"
 
-/* e^15: a parameter that has grown three million times is on its way to infinity. */
-#define FAR 15.0
+/* e^16 times the start, or its inverse, is as good as infinity or zero. */
+#define FAR 16.0
 
 static float8
 penalized(void *data, const float8 *theta, float8 *gradient, float8 *hessian)
@@ -35,13 +35,7 @@ penalized(void *data, const float8 *theta, float8 *gradient, float8 *hessian)
 void
 log_fit_arguments(FunctionCallInfo fcinfo, LogFit *fit)
 {
-	check_arg_not_null(fcinfo, 1, "penalty");
-	fit->penalty = PG_GETARG_FLOAT8(1);
-	check_float_finite(fit->penalty, "penalty");
-	if (fit->penalty < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("penalty must not be negative, got %g", fit->penalty)));
+	fit->penalty = penalty_argument(fcinfo, 1);
 	for (int i = 0; i < fit->kind->parameters; i++)
 		fit->unit[i] = 1;
 	if (!PG_ARGISNULL(2))
@@ -52,22 +46,6 @@ log_fit_arguments(FunctionCallInfo fcinfo, LogFit *fit)
 		if (start.known)
 			memcpy(fit->start, start.parameters, sizeof(fit->start));
 	}
-}
-
-/* Why there is no optimum, with the name of the parameter that shows it. */
-static char *
-log_fit_problem(const LogFit *fit, const NewtonResult *result, const float8 *theta, const float8 *start)
-{
-	int			i = result->runaway;
-	float8		moved;
-
-	if (i < 0)
-		return pstrdup("the likelihood has no maximum that can be reached from the start");
-	moved = theta[i] - start[i];
-	if (fabs(moved) > FAR)
-		return psprintf("%s runs to %s: the data do not identify it without a penalty",
-						fit->kind->names[i], moved > 0 ? "infinity" : "0");
-	return psprintf("the data do not identify %s: the likelihood is flat", fit->kind->names[i]);
 }
 
 void
@@ -82,14 +60,18 @@ log_fit_run(LogFit *fit, ModelFit *result)
 		theta[i] = start[i] = log(fit->start[i] / fit->unit[i]);
 	newton = newton_maximize(penalized, fit, n, theta, FAR);
 	result->iterations = newton.iterations;
-	result->converged = newton.converged;
-	if (newton.converged && !newton_covariance(newton.hessian, n))
-		result->converged = false;
-	if (!result->converged)
+	if (!newton.converged)
 	{
-		result->problem = log_fit_problem(fit, &newton, theta, start);
+		result->problem = fit_problem(&newton, fit->kind->names, start, theta);
 		return;
 	}
+	if (!newton_covariance(newton.hessian, n))
+	{
+		result->problem = pstrdup("the data do not identify the parameters: the information is singular");
+		return;
+	}
+	result->converged = true;
+	result->problem = vague_parameter(fit->kind, n, newton.hessian);
 	result->covariance = newton.hessian;
 	result->log_likelihood = newton.value;
 	for (int i = 0; i < n; i++)

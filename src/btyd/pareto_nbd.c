@@ -43,6 +43,9 @@
 #include "common/quadrature.h"
 #include "common/special.h"
 
+PG_FUNCTION_INFO_V1(scrm_pareto_nbd);
+PG_FUNCTION_INFO_V1(scrm_pareto_nbd_fit);
+
 /* A panel may change phi by this, and more where the integrand has fallen already; longest panel in units of l. */
 #define PANEL_FALL 3.0
 #define PANEL_GROWTH 0.5
@@ -101,9 +104,9 @@ integral_end(const History *h, float8 fall_rate_at_0)
 static pg_attribute_always_inline void
 add_node(const History *h, float8 l, float8 share, bool with_features, Moments *m)
 {
-	float8		e = expm1(l);
+	float8		e = exp(l) - 1;
 	float8		far_e = h->rho * e;
-	float8		far_l = log1p(far_e);
+	float8		far_l = log(1 + far_e);
 	float8		weight = share * exp(-h->a * l - h->b * far_l);
 	float8		f[FEATURES] = {l, 0, far_l, 0};
 
@@ -243,8 +246,8 @@ rise_to(Rising *rising, float8 r, int64 x)
 	{
 		rising->x = x;
 		rising->log_ratio = log(r) + log_gamma_ratio(r + 1, x - 1);
-		rising->first = 1 + r * (digamma(r + x) - digamma(r + 1));
-		rising->second = -1 + r * r * (trigamma(r + x) - trigamma(r + 1));
+		rising->first = 1 + r * digamma_rise(r + 1, x - 1);
+		rising->second = -1 + r * r * trigamma_rise(r + 1, x - 1);
 	}
 	for (; rising->x < x; rising->x++)
 	{
@@ -413,16 +416,14 @@ const BtydLaw pareto_nbd_law = {
 	.expected_new = pareto_nbd_expected_new
 };
 
-/* scrm.pareto_nbd(r, alpha, s, beta) */
-PG_FUNCTION_INFO_V1(scrm_pareto_nbd);
+/* ---- SQL ---- */
+
 Datum
 scrm_pareto_nbd(PG_FUNCTION_ARGS)
 {
 	return model_construct(fcinfo, &pareto_nbd_law.kind);
 }
 
-/* scrm.pareto_nbd_fit(cells, penalty, start) */
-PG_FUNCTION_INFO_V1(scrm_pareto_nbd_fit);
 Datum
 scrm_pareto_nbd_fit(PG_FUNCTION_ARGS)
 {

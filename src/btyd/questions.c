@@ -38,7 +38,7 @@ model_read_plain(const ModelKind *kind, Datum row, Model *model)
 	if (model->covariates > 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the model depends on %d covariates of the customer", model->covariates),
+				 errmsg("the model needs the customer's covariates"),
 				 errhint("Ask scrm.with_covariates(model, covariates), the model of such a customer.")));
 }
 
@@ -382,7 +382,7 @@ covariates_argument(FunctionCallInfo fcinfo, const Model *model)
 	if (count != model->covariates)
 		ereport(ERROR,
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 errmsg("the model has %d covariates, got %d", model->covariates, count)));
+				 errmsg("expected %d covariates, got %d", model->covariates, count)));
 	for (int i = 0; i < count; i++)
 		check_float_finite(z[i], "covariate");
 	return z;
@@ -414,7 +414,7 @@ with_covariates(FunctionCallInfo fcinfo, const BtydLaw *law)
 	PG_RETURN_DATUM(model_row_moved(kind, PG_GETARG_DATUM(0), parameters, model.covariance == NULL ? NULL : covariance));
 }
 
-/* ---- the SQL functions that questions.sql.in and value/clv.sql.in declare ---- */
+/* ---- the SQL functions that questions.model.sql and value/clv.model.sql declare ---- */
 
 #define MODEL_FUNCTION(name, call) \
 	PG_FUNCTION_INFO_V1(name); \

@@ -115,6 +115,8 @@ trigamma_rise(float8 x, float8 n)
 	return -below - n / x / end - n / x / end * (1 / x + 1 / end) / 2 +
 		(z / end * (1.0 / 6 - z * (1.0 / 30 - z * (1.0 / 42 - z * (1.0 / 30 - z * (5.0 / 66 - z * (691.0 / 2730 - z * (7.0 / 6))))))) -
 		 y / x * (1.0 / 6 - y * (1.0 / 30 - y * (1.0 / 42 - y * (1.0 / 30 - y * (5.0 / 66 - y * (691.0 / 2730 - y * (7.0 / 6))))))));
+}
+
 /* ---- incomplete beta function ---- */
 
 /* log1p(x) - x, x > -1 */
@@ -152,7 +154,14 @@ beta_density(float8 p, float8 q, float8 x, float8 y)
 			   log_power_drop(p, q, x, delta) + log_power_drop(q, p, y, -delta));
 }
 
-/* The sum of (p+q)_k / (p+1)_k x^k: what is left of the integral when density / p is taken out; x below p / (p+q) */
+/* Will the next take few terms, as x is not far above its mean? */
+static bool
+series_is_short(float8 p, float8 q, float8 x)
+{
+	return x < 0.5 && (p + q) * x < p + 1;
+}
+
+/* The sum of (p+q)_k / (p+1)_k x^k: what is left of the integral when density / p is taken out. */
 static float8
 beta_series(float8 p, float8 q, float8 x)
 {
@@ -191,6 +200,17 @@ beta_fraction(float8 p, float8 q, float8 x, float8 y)
 	return value;
 }
 
+/* I_x(p, q) where it is the smaller part, or a series gets it fast. */
+static float8
+beta_part(float8 p, float8 q, float8 x, float8 y)
+{
+	float8		density = beta_density(p, q, x, y);
+
+	if (density == 0)
+		return 0;
+	return density * (series_is_short(p, q, x) ? beta_series(p, q, x) / p : beta_fraction(p, q, x, y));
+}
+
 float8
 incomplete_beta(float8 p, float8 q, float8 x, float8 y)
 {
@@ -198,14 +218,11 @@ incomplete_beta(float8 p, float8 q, float8 x, float8 y)
 		return 0;
 	if (y <= 0)
 		return 1;
-	/* a series with few terms, to either side */
-	if (x < 0.5 && (p + q) * x < p + 1)
-		return beta_density(p, q, x, y) * beta_series(p, q, x) / p;
-	if (y < 0.5 && (p + q) * y < q + 1)
-		return 1 - beta_density(q, p, y, x) * beta_series(q, p, y) / q;
-	if (y * p >= x * q)
-		return beta_density(p, q, x, y) * beta_fraction(p, q, x, y);
-	return 1 - beta_density(q, p, y, x) * beta_fraction(q, p, y, x);
+	if (series_is_short(p, q, x))
+		return beta_part(p, q, x, y);
+	if (series_is_short(q, p, y) || y * p < x * q)
+		return Max(1 - beta_part(q, p, y, x), 0);
+	return beta_part(p, q, x, y);
 }
 
 /* ---- exponential integral ---- */

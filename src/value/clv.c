@@ -47,7 +47,7 @@ static float8
 shortest_scale(const Customer *customer)
 {
 	const ModelKind *kind = &customer->law->kind;
-	float8		shortest = get_float8_infinity();
+	float8		shortest = HUGE_VAL;
 
 	for (int i = 0; i < kind->parameters; i++)
 		if (kind->is_time[i])

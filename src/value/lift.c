@@ -256,7 +256,7 @@ tie_start(const Lift *lift, int64 end, int64 *customers)
 /* What is in the bins so far. */
 typedef struct Gains
 {
-	Outcomes		all;
+	Outcomes	all;
 	int64		customers;
 	float8		outcome;
 	float8		lost;
@@ -265,7 +265,7 @@ typedef struct Gains
 static void
 put_bin(FunctionCallInfo fcinfo, const Lift *lift, Gains *gains, int bin, int64 first, int64 end)
 {
-	Outcomes		group = measure_outcomes(lift, first, end);
+	Outcomes	group = measure_outcomes(lift, first, end);
 	Datum		values[11];
 	bool		nulls[11] = {false};
 
@@ -283,7 +283,8 @@ put_bin(FunctionCallInfo fcinfo, const Lift *lift, Gains *gains, int bin, int64 
 	{
 		values[8] = Float8GetDatum(check_result_finite(group.mean / gains->all.mean, "lift") + 0.0);
 		values[10] = Float8GetDatum(check_result_finite((gains->outcome + gains->lost) / gains->all.outcome,
-														"share of outcome") + 0.0);
+														"share of outcome") +
+									0.0);
 	}
 	report_row(fcinfo, values, nulls);
 }
@@ -488,7 +489,7 @@ Datum
 scrm_lift_totals(PG_FUNCTION_ARGS)
 {
 	Lift		lift;
-	Outcomes		all;
+	Outcomes	all;
 	Auc			auc = {0, 0};
 	float8		gini = 0;
 	float8		margin;

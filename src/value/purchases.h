@@ -143,7 +143,7 @@ typedef struct PurchaseSummary
 	float8		repeat_total;
 } PurchaseSummary;
 
-/* Of the orders up to the end of a day; sums may be infinite. */
+/* Of the orders up to the end of a day; the sums may be infinite. */
 extern void purchases_summary(const Purchases *purchases, int32 until, PurchaseSummary *summary);
 
 /* Tells the day of a time in a state's zone; kept between rows, starts zeroed. */

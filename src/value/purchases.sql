@@ -38,9 +38,9 @@ CREATE FUNCTION scrm.purchase_counts(purchases scrm.purchases, as_of timestamptz
 COMMENT ON FUNCTION scrm.purchase_counts(scrm.purchases, timestamptz) IS 'what became of the rows: rows = orders + same_day (further purchases on a day that is one order) + refunds + refunds_left_out (before any order, or of an order without a known value) + later (after the day of as_of); no rows for NULL purchases';
 
 CREATE FUNCTION scrm.orders(purchases scrm.purchases, as_of timestamptz DEFAULT NULL)
-	RETURNS TABLE (day date, value float8, purchases bigint, unknown_values bigint, purchased float8, refunds bigint, refunded float8)
+	RETURNS TABLE (day date, value float8, rows bigint, unknown_values bigint, purchased float8, refunds bigint, refunded float8)
 	AS 'MODULE_PATHNAME', 'scrm_orders' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 5;
-COMMENT ON FUNCTION scrm.orders(scrm.purchases, timestamptz) IS 'the orders up to the end of the day of as_of (NULL: all): value = purchased - refunded, NULL when no purchase of the day has a known value; refunds from its day until the next order; no rows for NULL purchases';
+COMMENT ON FUNCTION scrm.orders(scrm.purchases, timestamptz) IS 'the orders up to the end of the day of as_of (NULL: all): value = purchased - refunded, NULL when no purchase of the day has a known value; rows of purchases, unknown_values among them, refunds from its day until the next order; no rows for NULL purchases';
 
 CREATE FUNCTION scrm.first_order_day(purchases scrm.purchases) RETURNS date
 	AS 'MODULE_PATHNAME', 'scrm_first_order_day' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

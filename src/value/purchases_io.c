@@ -49,8 +49,10 @@ item_problem(const Item *item, PurchaseKind kind, int64 day_before)
 {
 	if (item->day <= day_before)
 		return "Days are not in order.";
-	if (kind == PURCHASE_REFUND ? item->value <= 0 : item->value < 0)
+	if (item->value < 0)
 		return "A value is negative.";
+	if (kind == PURCHASE_REFUND && item->value == 0)
+		return "A refund is 0.";
 	if (item->value + item->rest != item->value)
 		return "A sum and its rest overlap.";
 	return NULL;

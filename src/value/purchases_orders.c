@@ -98,10 +98,13 @@ orders_next(OrderCursor *cursor, PurchaseOrder *order)
 		sum_add(&order->purchased, &lost_purchased, entry->amount);
 	}
 	cursor->next = entry;
-	order->value = order->unknown == order->purchases ? (float8) NAN :
-		(order->purchased - order->refunded) + (lost_purchased - lost_refunded);
+	order->value = (float8) NAN;
+	if (order->unknown < order->purchases)
+		order->value = check_result_finite((order->purchased - order->refunded) + (lost_purchased - lost_refunded),
+										   "value of an order");
 	order->purchased += lost_purchased;
 	order->refunded += lost_refunded;
+	check_result_finite(order->refunded, "refunds of an order");
 	return true;
 }
 
@@ -319,12 +322,10 @@ scrm_orders(PG_FUNCTION_ARGS)
 		bool		nulls[] = {false, unknown, false, false, unknown, false, false};
 
 		check_cancel_at(++count);
-		if (!unknown)
-			check_result_finite(order.value, "value of an order");
 		report_row(fcinfo, (Datum[]){DateADTGetDatum(order.day), Float8GetDatum(order.value),
 				   Int64GetDatum(order.purchases), Int64GetDatum(order.unknown),
 				   Float8GetDatum(order.purchased), Int64GetDatum(order.refunds),
-				   Float8GetDatum(check_result_finite(order.refunded, "refunded"))}, nulls);
+				   Float8GetDatum(order.refunded)}, nulls);
 	}
 	PG_RETURN_NULL();
 }

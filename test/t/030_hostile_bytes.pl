@@ -121,6 +121,17 @@ my %values = (
 		"SELECT scrm.paths_agg(p, c, v, n) FROM (VALUES ('{a,\"e\\\\\\\"> \",käse,a}'::text[], 3, 0.1, 2), ('{}', 1, 1e300, NULL), (NULL, 1, 1, 1), ('{a}', 0, NULL, 7.5)) v(p, c, v, n)",
 		"SELECT scrm.paths_agg(ARRAY['c' || i % 7, 'c' || i % 3, 'c' || i % 11], i % 4, i % 4 / 8.0, i % 3) FROM generate_series(1, 100) i",
 	],
+	purchases => [
+		"SELECT scrm.purchases_agg($at, value) FROM $letters",
+		"SELECT scrm.purchases_agg(timestamptz '2024-03-01' + (i * i) % 40 * interval '7 hours', nullif(i - 20, 0) / 10.0, 'Europe/Berlin') FROM generate_series(1, 60) i",
+		"SELECT scrm.purchases_agg(at, value, 'America/New_York') FROM (VALUES (timestamptz '4714-11-24 00:00Z BC', 1e300), ('294276-12-31 23:59:59.999999Z', NULL), ('294276-12-31 23:59:59.999999Z', -1e308)) v(at, value)",
+		"SELECT scrm.purchases_agg('2024-01-01', v) FROM unnest('{0.1,0.2,0.7,1e-300,-0.3,-0.1,-0.2}'::float8[]) v",
+	],
+	rfm_bins => [
+		"SELECT scrm.rfm_bins_agg(i % 7, i % 5 - 1, nullif(i, 9) / 8.0) FROM generate_series(1, 60) i",
+		"SELECT scrm.rfm_bins_agg(r, f, m) FROM (VALUES (0, NULL, -1e308), (5e-324, 1, 1e308), (NULL, NULL, NULL)) v(r, f, m)",
+		"SELECT scrm.rfm_bins_agg(NULL, NULL, NULL)",
+	],
 	funnel_state => [
 		"SELECT part($at, '1 hour', kind = 'a', kind = 'b', true) FROM $letters",
 		"SELECT part($at, '0', VARIADIC array_fill(true, '{64}')) FROM $letters",
@@ -186,6 +197,29 @@ my %questions = (
 		PERFORM same(twice OPERATOR(scrm.=) scrm.rollup(x), 'rollup') FROM unnest(ARRAY[v, NULL, v]) x;
 		PERFORM same(scrm.merge(v, other) OPERATOR(scrm.=) scrm.merge(other, v), 'order of merging');}
 	} map { "referral_tree_$_" } 'bigint', 'text', 'uuid'),
+	purchases => q{
+		FOREACH model IN ARRAY '{-infinity,2024-01-02,2024-03-20,294276-12-31}'::text[] LOOP
+			BEGIN
+				PERFORM sane(to_jsonb(scrm.rfm(v, model::timestamptz)));
+				PERFORM sane(to_jsonb(c)) FROM scrm.purchase_counts(v, model::timestamptz) c;
+				PERFORM sane(to_jsonb(o)) FROM scrm.orders(v, model::timestamptz) o;
+			EXCEPTION WHEN numeric_value_out_of_range OR datetime_field_overflow THEN
+				NULL;
+			END;
+		END LOOP;
+		PERFORM scrm.first_order_day(v), scrm.last_order_day(v);
+		BEGIN
+			PERFORM same(scrm.merge(v, v) OPERATOR(scrm.=) scrm.rollup(x), 'rollup') FROM unnest(ARRAY[v, NULL, v]) x;
+			PERFORM same(scrm.merge(v, other) OPERATOR(scrm.=) scrm.merge(other, v), 'order of merging');
+		EXCEPTION WHEN numeric_value_out_of_range OR program_limit_exceeded OR invalid_parameter_value THEN
+			NULL;
+		END;},
+	rfm_bins => q{
+		PERFORM sane(to_jsonb(t)) FROM scrm.rfm_bins_totals(v) t;
+		PERFORM sane(to_jsonb(r)) FROM scrm.rfm_bins_report(v, 7) r;
+		PERFORM scrm.rfm_bins(v, 3, 1, 0.5), scrm.rfm_bins(w, -1e300, 1e300, 0, 1000) FROM unnest(ARRAY[v, v]) w;
+		PERFORM same(scrm.merge(v, v) OPERATOR(scrm.=) scrm.rollup(x), 'rollup') FROM unnest(ARRAY[v, NULL, v]) x;
+		PERFORM same(scrm.merge(v, other) OPERATOR(scrm.=) scrm.merge(other, v), 'order of merging');},
 	pipeline => q{
 		PERFORM sane(to_jsonb(s)) FROM scrm.pipeline_stages(v) s;
 		PERFORM same(v OPERATOR(scrm.=) scrm.pipeline(v::text::jsonb), 'JSON');
@@ -342,7 +376,7 @@ CREATE UNLOGGED TABLE stumbled (type text, number int, state text, message text)
 CREATE FUNCTION sane(report jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
 	IF EXISTS (SELECT FROM jsonb_each(report) WHERE value = '"NaN"'
-			OR jsonb_typeof(value) = 'number' AND key !~ '^(difference|points|capped|share|value)' AND value::numeric < 0) THEN
+			OR jsonb_typeof(value) = 'number' AND key !~ '^(difference|points|capped|share|value|total|mean_value|repeat_value|lowest|highest)' AND value::numeric < 0) THEN
 		RAISE 'nonsense: %', report USING ERRCODE = 'XXXXX';
 	END IF;
 END $$;
