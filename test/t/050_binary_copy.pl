@@ -32,6 +32,8 @@ my %made = (
 	holdout => q((SELECT scrm.holdout_agg(p, '2024-02-01', '2024-04-01', scrm.pareto_nbd(0.6, 30, 0.7, 40)) FROM (SELECT scrm.purchases_agg(timestamptz '2024-01-01' + n * n % 99 * interval '1 day', n) AS p FROM generate_series(1, 50 + s.id) n GROUP BY n % 9) c)),
 	flow => q(scrm.flow_agg(timeline, 7)),
 	paths => q(scrm.paths_from_agg(timeline, 'цена', '20 days', '2024-12-01')),
+	purchases => q[scrm.rollup(scrm.purchases_from(timeline, '*', 'Europe/Moscow'))],
+	rfm_bins => q[scrm.rfm_bins_agg(scrm.rfm(scrm.purchases_from(timeline, '*'), '2026-01-01'))],
 	pipeline => qq($pipeline\::scrm.pipeline));
 my @made = sort keys %made;
 my $create = 'CREATE EXTENSION scrm;
@@ -106,7 +108,7 @@ foreach my $encoding ('KOI8R', 'ISO_8859_5')
 	is_deeply([ sort split /\n/, $node->safe_psql($database, $events) ], [ sort split /\n/, $node->safe_psql('postgres', $events) ],
 		"$encoding: the same events");
 	foreach my $report ('funnel_report(funnel)', 'funnel_trend_report(funnel_trend)', 'stage_report(stages)', 'stage_totals(stages)', 'touch_effect_report(touch_effect)',
-		'cohort_report(cohort)', 'cohort_totals(cohort)', 'explain(lead_score)', 'lift_report(lift)', 'holdout_report(holdout)', 'holdout_weeks(holdout)', 'referral_value(referral_value)', 'referral_tree(referral_tree_bigint)', 'referral_tree(referral_tree_text)', 'viral_coefficient(referral_tree_text)', 'referral_tree_totals(referral_tree_uuid)', 'flow(flow)', 'flow_totals(flow)', q{attribution(paths, 'markov')}, 'paths_totals(paths)', 'pipeline_stages(pipeline)')
+		'cohort_report(cohort)', 'cohort_totals(cohort)', 'explain(lead_score)', 'lift_report(lift)', 'holdout_report(holdout)', 'holdout_weeks(holdout)', 'referral_value(referral_value)', 'referral_tree(referral_tree_bigint)', 'referral_tree(referral_tree_text)', 'viral_coefficient(referral_tree_text)', 'referral_tree_totals(referral_tree_uuid)', 'flow(flow)', 'flow_totals(flow)', q{attribution(paths, 'markov')}, 'paths_totals(paths)', 'orders(purchases)', q{purchase_counts(purchases, '2026-01-01')}, 'rfm_bins_report(rfm_bins, 9)', 'rfm_bins_totals(rfm_bins)', 'pipeline_stages(pipeline)')
 	{
 		my $rows = qq(SELECT id, to_jsonb(r) - 'share' FROM states, scrm.$report r WHERE id < 5);
 		cmp_ok(scalar(split /\n/, $node->safe_psql($database, $rows)), '>=', 5, "$encoding: $report");
