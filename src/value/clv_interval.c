@@ -43,7 +43,7 @@ PG_FUNCTION_INFO_V1(scrm_pareto_nbd_clv_interval);
 
 #define MAX_COUNTS 400			/* beyond, neighbouring numbers of purchases go together */
 #define MAX_FACTORS 65
-#define TAIL 1e-7				/* of what is outside of the interval: counts left out */
+#define TAIL 1e-9				/* of what is outside of the interval: counts left out */
 
 /* So many purchases (a mean where neighbours go together), with this probability. */
 typedef struct Count

@@ -349,7 +349,7 @@ add_referrers(Forest *forest)
 			place = forest->count;
 		}
 		customer = &forest->customer[walk.place];
-		customer->several = customer->several || customer->referrer != NOBODY;
+		customer->several = customer->referrer != NOBODY;
 		customer->referrer = place - 1;
 	}
 	for (uint32 i = 0; i < forest->referred; i++)

@@ -125,7 +125,7 @@ my %sql = (
 	'gamma_gamma log_likelihood' => sub { "scrm.log_likelihood(scrm.gamma_gamma($_[0]), $_[1])" },
 	'gamma_gamma expected_spend' => sub { "scrm.expected_spend(scrm.gamma_gamma($_[0]), $_[1])" },
 	'bgbb log_likelihood' => sub { "scrm.log_likelihood(scrm.bgbb($_[0]), $_[1])" },
-	'bgbb p_alive_last' => sub { "scrm.p_alive(scrm.bgbb($_[0]), $_[1])" },
+	'bgbb p_alive' => sub { "scrm.p_alive(scrm.bgbb($_[0]), $_[1])" },
 	'bgbb expected_purchases' => sub { "scrm.expected_purchases(scrm.bgbb($_[0]), $_[1])" });
 foreach my $model (qw(sbg bdw))
 {
