@@ -38,7 +38,7 @@ model_read_plain(const ModelKind *kind, Datum row, Model *model)
 	if (model->covariates > 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the model depends on %d covariates of the customer", model->covariates),
+				 errmsg("the model needs the customer's covariates"),
 				 errhint("Ask scrm.with_covariates(model, covariates), the model of such a customer.")));
 }
 
@@ -382,7 +382,7 @@ covariates_argument(FunctionCallInfo fcinfo, const Model *model)
 	if (count != model->covariates)
 		ereport(ERROR,
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 errmsg("the model has %d covariates, got %d", model->covariates, count)));
+				 errmsg("expected %d covariates, got %d", model->covariates, count)));
 	for (int i = 0; i < count; i++)
 		check_float_finite(z[i], "covariate");
 	return z;

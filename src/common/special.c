@@ -221,7 +221,7 @@ incomplete_beta(float8 p, float8 q, float8 x, float8 y)
 	if (series_is_short(p, q, x))
 		return beta_part(p, q, x, y);
 	if (series_is_short(q, p, y) || y * p < x * q)
-		return 1 - beta_part(q, p, y, x);
+		return Max(1 - beta_part(q, p, y, x), 0);
 	return beta_part(p, q, x, y);
 }
 

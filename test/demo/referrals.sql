@@ -1,8 +1,9 @@
 -- Whom customers bring, and what that is worth. Reads referrals and the tables of value.sql.
+\pset footer off
 \echo 'WHO BRINGS OTHERS? Referral value: what those whom a customer brought are worth in the next year, a reward of 10 paid for each;'
 \echo 'who would have come anyway counts with the 20 that winning him would have cost. The segment: above the median CLV, above 0.'
 \echo
-CREATE TEMP TABLE brought AS
+CREATE TABLE brought AS
 	SELECT referrer AS customer, scrm.referral_value_agg(1, clv, 10, 0, 20, would_have_come_anyway, 0.10) AS state
 	FROM referrals JOIN worth ON worth.customer = referred GROUP BY referrer;
 

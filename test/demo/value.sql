@@ -1,5 +1,5 @@
 -- What customers are worth: what they will buy, and whom they bring.
--- Reads orders (customer, at, value) and, for the community, referrals. Variables: as_of (see demo.sh).
+-- Reads orders (customer, at, value) and buyers (states.sql). Variables: as_of (see demo.sh).
 \pset footer off
 \pset null '-'
 
@@ -7,15 +7,11 @@ CREATE FUNCTION pg_temp.say_rate(rate float8) RETURNS text
 	LANGUAGE sql IMMUTABLE
 	RETURN round((100 * rate)::numeric, 1) || ' %';
 
-CREATE TEMP TABLE buyers AS
-	SELECT customer, purchases, scrm.rfm(purchases, :'as_of') AS rfm
-	FROM (SELECT customer, scrm.purchases_agg(at, value) AS purchases FROM orders GROUP BY customer) AS states;
-
 \set line 'WHO WILL COME BACK, AND FOR HOW MUCH? Models of purchases without a contract, fitted to all orders until ' :as_of '.'
 \echo :line
 \echo 'Times in days. aic_difference is 0 for the model that explains the data best; more than 10 is decisive.'
 \echo
-CREATE TEMP TABLE models AS
+CREATE TABLE models AS
 	SELECT mbg, bg, pareto, spending
 	FROM (SELECT scrm.cells_agg(rfm) AS cells, scrm.spend_agg(rfm) AS spend FROM buyers) AS states,
 		scrm.mbgnbd_fit(cells) AS mbg, scrm.bgnbd_fit(cells) AS bg, scrm.pareto_nbd_fit(cells) AS pareto, scrm.gamma_gamma_fit(spend) AS spending;
@@ -30,18 +26,18 @@ WHERE f.name = c.model ORDER BY aic_difference;
 \echo 'CAN THE MODEL BE TRUSTED? MBG/NBD fitted to the first two thirds of the time and asked about the rest, by repeat purchases'
 \echo 'until then; how many customers bought as often as their own 80 % and 95 % intervals say.'
 \echo
-CREATE TEMP TABLE checked AS
+CREATE TABLE checked AS
 	SELECT scrm.holdout_agg(purchases, split, :'as_of', early) AS holdout
 	FROM (SELECT min(at) + (:'as_of'::timestamptz - min(at)) * 2 / 3 AS split FROM orders) AS s,
 		LATERAL (SELECT scrm.mbgnbd_fit(scrm.cells_agg(scrm.rfm(purchases, split))) AS early FROM buyers) AS fitted, buyers;
-SELECT coalesce(repeat_purchases::text, 'all') AS "repeat purchases", customers, round(predicted::numeric, 1) AS predicted, actual, round(mae::numeric, 2) AS "MAE",
+SELECT CASE repeat_purchases WHEN 7 THEN '7 or more' ELSE repeat_purchases::text END AS "repeat purchases", customers, round(predicted::numeric, 1) AS predicted, actual, round(mae::numeric, 2) AS "MAE",
 	pg_temp.say_rate(coverage_80) AS "in the 80 %", pg_temp.say_rate(coverage_95) AS "in the 95 %"
 FROM checked, scrm.holdout_report(holdout);
 
 \echo 'WHAT IS A CUSTOMER WORTH? Future margin of 30 % in the next 365 days, discounted by 10 % a year, with 90 % intervals that hold'
 \echo 'the number of purchases, their value and the parameters. The ten most valuable, and one whose silence tells.'
 \echo
-CREATE TEMP TABLE worth AS
+CREATE TABLE worth AS
 	SELECT customer, rfm, scrm.p_alive(mbg, rfm) AS alive, scrm.expected_purchases(mbg, rfm, '365 days') AS expected,
 		scrm.expected_spend(spending, rfm) AS spend, scrm.clv(mbg, spending, rfm, '365 days', 0.10, 0.30) AS clv
 	FROM buyers, models;

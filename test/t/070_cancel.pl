@@ -338,6 +338,11 @@ foreach my $tree ('chain', 'rings')
 	stays_cancellable("questions to a tree of referrals, $tree", "SELECT (SELECT count(*) FROM scrm.referral_tree($tree)), (SELECT count(*) FROM scrm.referral_problems($tree)), (SELECT count(*) FROM scrm.viral_coefficient($tree)), (SELECT used FROM scrm.referral_tree_totals($tree)) FROM trees");
 }
 
+stays_cancellable('lift_agg', q(SELECT scrm.lift_agg(i * 7919 % 1000003, i % 1000) AS s FROM generate_series(1::bigint, 1000000) i), create => 'lifts', megabytes => 120);
+stays_cancellable('questions to a lift', q(SELECT (SELECT count(*) FROM scrm.lift_report(s, 1000)), (SELECT gini FROM scrm.lift_totals(s)) FROM lifts));
+stays_cancellable('holdout_agg', q(SELECT scrm.holdout_agg(p, '2020-01-01', '2040-01-01', scrm.pareto_nbd(0.6, 80, 0.5, 60))
+	FROM (SELECT scrm.purchases_agg(timestamptz '2010-01-01' + i * j % 5000 * interval '1 day', 1) AS p FROM generate_series(1, 3000) i, generate_series(0, 20) j GROUP BY i) c));
+
 # Markov chains of many states.
 $node->safe_psql($database, q(
 	CREATE UNLOGGED TABLE routes AS SELECT scrm.paths_agg(p, n % 3, n % 3 * 1.5, 1) AS s
