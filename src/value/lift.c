@@ -443,6 +443,7 @@ find_gini(const Lift *lift, const Outcomes *all, float8 *gini)
 		scale = Max(scale, fabs(lift->point[i].outcome / 2 - all->mean / 2));
 	for (int64 i = 0; i < lift->points; i++)
 	{
+		check_cancel_at(i);
 		ranked[i].by = lift->point[i].score;
 		ranked[i].outcome = (lift->point[i].outcome / 2 - all->mean / 2) / scale;
 		ranked[i].count = lift->point[i].count;
@@ -450,6 +451,7 @@ find_gini(const Lift *lift, const Outcomes *all, float8 *gini)
 	area = gains_area(ranked, lift->points, lift->customers);
 	for (int64 i = 0; i < lift->points; i++)
 	{
+		check_cancel_at(i);
 		ranked[i].by = lift->point[i].outcome;
 		ranked[i].outcome = (lift->point[i].outcome / 2 - all->mean / 2) / scale;
 		ranked[i].count = lift->point[i].count;

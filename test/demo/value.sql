@@ -1,15 +1,11 @@
 -- What customers are worth: what they will buy, and whom they bring.
--- Reads orders (customer, at, value). Variables: as_of (see demo.sh).
+-- Reads orders (customer, at, value) and buyers (states.sql). Variables: as_of (see demo.sh).
 \pset footer off
 \pset null '-'
 
 CREATE FUNCTION pg_temp.say_rate(rate float8) RETURNS text
 	LANGUAGE sql IMMUTABLE
 	RETURN round((100 * rate)::numeric, 1) || ' %';
-
-CREATE TABLE buyers AS
-	SELECT customer, purchases, scrm.rfm(purchases, :'as_of') AS rfm
-	FROM (SELECT customer, scrm.purchases_agg(at, value) AS purchases FROM orders GROUP BY customer) AS states;
 
 \set line 'WHO WILL COME BACK, AND FOR HOW MUCH? Models of purchases without a contract, fitted to all orders until ' :as_of '.'
 \echo :line

@@ -394,17 +394,17 @@ def check(points):
         name, p, x = point[0], [mpf(v) for v in point[1:5]], point[5]
         t_x, age, horizon, rate = (mpf(v) for v in point[6:10])
         m = MODELS[name](*p, x, t_x, age)
-        once.append(once[2])
-        twice.append(m.p_alive() * m.expected_closed(horizon))
+        ways = [(once[2], lambda: m.p_alive() * m.expected_closed(horizon))]
         if name == 'pareto_nbd':
-            try:
-                twice.append(m.leaving_closed() if t_x < age else mpf(0))
-                once.append(m.leaving() if t_x < age else mpf(0))
-            except (NoConvergence, ZeroDivisionError):
-                pass
+            ways.append((mpf(0) if t_x == age else m.leaving(), lambda: mpf(0) if t_x == age else m.leaving_closed()))
         else:
-            once.append(once[3])
-            twice.append(m.p_alive() * m.dert_closed(rate) if m.R < 40 else once[3])
+            ways.append((once[3], lambda: m.p_alive() * m.dert_closed(rate) if m.R < 40 else once[3]))
+        for value, way in ways:
+            try:
+                twice.append(way())
+            except (NoConvergence, ZeroDivisionError, ValueError):
+                twice.append(value)         # mpmath gives up
+            once.append(value)
         DIGITS, HALVE = DIGITS // 2, 0
         names = HEADER[10:16] + HEADER[17:] + ['expected, another way', 'leaving, another way' if name == 'pareto_nbd' else 'dert, another way']
         for what, a, b in zip(names, once, twice):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Values of scrm.clv and scrm.clv_interval in many digits: the rows of table "value" in sql/clv.sql.
 
-    python3 test/values/clv.py
+    python3 test/values/clv.py [row ...]
 
 Needs mpmath.  Per unit of margin, times in days.  Of a customer who is alive, lambda ~ gamma(R = r + x, A = alpha + T); under
 BG/NBD p ~ beta(a, B = b + x), under MBG/NBD beta(a, B = b + x + 1), under Pareto/NBD mu ~ gamma(s, beta + T).
@@ -11,10 +11,12 @@ BG/NBD p ~ beta(a, B = b + x), under MBG/NBD beta(a, B = b + x + 1), under Paret
     CLV     spend P(alive) (exp(-d h) E(h) + d * integral of exp(-d t) E(t))          by parts, not the integral of the rate
     P(n)    BG   P(n bought, never lost) + P(n bought, lost at the n-th); Par: over the time of leaving, an integral
 
-The interval: quantiles of the mixture of beta prime laws over n, summed to 1e-25, found by bisection; with covariances over the
-log-normal factor by 40 nodes of Gauss and Hermite, its variance from derivatives by mpmath.
+The interval: quantiles of the mixture of beta prime laws over n, down to 1e-12 each, found by bisection; with covariances over the
+log-normal factor by 20 nodes of Gauss and Hermite, its variance from derivatives by mpmath.
 """
-from mpmath import (mp, mpf, mpmathify, beta, betainc, binomial, diff, exp, expm1, gamma, hyp2f1, log, log1p, loggamma, quad, sqrt)
+import sys
+
+from mpmath import (mp, mpf, beta, betainc, diff, exp, expm1, hyp2f1, log, log1p, loggamma, quad, sqrt)
 
 mp.dps = 40
 
@@ -119,8 +121,8 @@ def he_1(n, z):
 
 
 def quantile(F, share):
-    low, high = mpf(-40), mpf(40)
-    for _ in range(60):
+    low, high = mpf(-10), mpf(10)
+    for _ in range(36):
         middle = (low + high) / 2
         low, high = (middle, high) if F(middle) < share else (low, middle)
     return (low + high) / 2
@@ -143,7 +145,7 @@ def interval(model, p, x, t, T, g, mean, h, d, level, variances):
         dps, mp.dps = mp.dps, 30
         sigma = sqrt(sum(v * diff(value, at, tuple(int(i == j) for j in range(7))) ** 2 for i, v in enumerate(variances)))
         mp.dps = dps
-        nodes = [(sigma * z - sigma ** 2 / 2, v) for z, v in hermite(40)]
+        nodes = [(sigma * z - sigma ** 2 / 2, v) for z, v in hermite(20)]
 
     mp.dps = 15
 
@@ -161,7 +163,10 @@ def interval(model, p, x, t, T, g, mean, h, d, level, variances):
     return [b * factor for b in bounds]
 
 
+only = set(map(int, sys.argv[1:]))
 for number, (model, p, x, t, T, g, mean, h, rate, level, variances) in enumerate(CASES, 1):
+    if only and number not in only:
+        continue
     q, s = tuple(map(mpf, p)), tuple(map(mpf, g))
     z = mpf(mean) if mean else None
     v = tuple(map(mpf, variances)) if variances else None
