@@ -82,6 +82,18 @@ my %values = (
 		"SELECT scrm.lead_score_agg('d', -1.7e308)",
 		"SELECT scrm.lead_score_agg(CASE WHEN i % 3 > 0 THEN repeat('d', 255) ELSE '' || i % 2 END, -i) FROM generate_series(1, 5000) i",
 	],
+	spend => [
+		"SELECT scrm.spend_agg(x, m) FROM (VALUES (1, 20.5), (3, 1e300), (3, 5e-324), (9223372036854775807, 1), (0, NULL), (2, -1), (NULL, 3)) v(x, m)",
+		"SELECT scrm.spend_agg(1 + i % 7, 10 + i % 11) FROM generate_series(1, 200) i",
+	],
+	bgbb_cells => [
+		"SELECT scrm.bgbb_agg(x, t_x, n, c) FROM (VALUES (0, 0, 0, 5), (1, 3, 6, 1), (6, 6, 6, 1000000000), (NULL, 1, 2, 3)) v(x, t_x, n, c)",
+		"SELECT scrm.bgbb_agg(i % 5, CASE WHEN i % 5 > 0 THEN 5 + i % 3 ELSE 0 END, 7 + i % 2) FROM generate_series(1, 200) i",
+	],
+	sbg_cells => [
+		"SELECT scrm.sbg_agg(p, l, s) FROM (VALUES (0, 0, 5), (1, 3, 0), (2147483647, 6, 1000000000), (NULL, 1, 2)) v(p, l, s)",
+		"SELECT scrm.sbg_agg(i, 1000 / i, CASE WHEN i % 5 = 0 THEN i END) FROM generate_series(1, 20) i",
+	],
 	referral_value => [
 		"SELECT scrm.referral_value_agg(i, i * 10 - 50, 5e-324, 1e300, -i, CASE i % 3 WHEN 0 THEN true WHEN 1 THEN false END, 0.1) FROM generate_series(1, 9) i",
 		"SELECT scrm.referral_value_agg(2147483647, 1, NULL, 3, 4, true, -0.0000001)",
@@ -187,6 +199,23 @@ my %questions = (
 		PERFORM sane(to_jsonb(r)) FROM scrm.explain(v, '{"explicit": 10, "implicit": null}') r;
 		PERFORM scrm.lead_score(v, '{"dimension 1": 3}', 100, '{dimension 1,explicit,NULL}'), scrm.lead_score(v);
 		PERFORM scrm.merge(v, v), scrm.rollup(w) FROM unnest(ARRAY[v, v]) w;
+		PERFORM same(scrm.merge(v, other) OPERATOR(scrm.=) scrm.merge(other, v), 'order of merging');},
+	spend => q{
+		PERFORM sane(to_jsonb(t)) FROM scrm.spend_totals(v) t;
+		PERFORM same(customers = used + without_repeat + without_spend + unknown, 'who is counted') FROM scrm.spend_totals(v);
+		PERFORM scrm.gamma_gamma_fit(v), scrm.gamma_gamma_fit(v, 1);
+		PERFORM same(scrm.merge(v, v) OPERATOR(scrm.=) scrm.rollup(x), 'rollup') FROM unnest(ARRAY[v, NULL, v]) x;
+		PERFORM same(scrm.merge(v, other) OPERATOR(scrm.=) scrm.merge(other, v), 'order of merging');},
+	bgbb_cells => q{
+		PERFORM sane(to_jsonb(t)) FROM scrm.bgbb_totals(v) t;
+		PERFORM scrm.bgbb_fit(v), scrm.bgbb_fit(v, 1) FROM scrm.bgbb_totals(v) WHERE opportunities < 1000;
+		PERFORM same(scrm.merge(v, v) OPERATOR(scrm.=) scrm.rollup(x), 'rollup') FROM unnest(ARRAY[v, NULL, v]) x;
+		PERFORM same(scrm.merge(v, other) OPERATOR(scrm.=) scrm.merge(other, v), 'order of merging');},
+	sbg_cells => q{
+		PERFORM sane(to_jsonb(t)) FROM scrm.sbg_totals(v) t;
+		PERFORM sane(to_jsonb(r)) FROM scrm.sbg_report(v) r;
+		PERFORM scrm.sbg_fit(v), scrm.bdw_fit(v, 1);
+		PERFORM same(scrm.merge(v, v) OPERATOR(scrm.=) scrm.rollup(x), 'rollup') FROM unnest(ARRAY[v, NULL, v]) x;
 		PERFORM same(scrm.merge(v, other) OPERATOR(scrm.=) scrm.merge(other, v), 'order of merging');},
 	referral_value => q{
 		PERFORM sane(to_jsonb(r) - '{type_one,type_two,unknown_as_type_one,unknown_as_type_two}'::text[]) FROM scrm.referral_value(v) r;
