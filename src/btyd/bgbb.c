@@ -68,7 +68,7 @@ enum
 	PARAMETERS
 };
 
-static const ModelKind bgbb_kind = {.type = "bgbb",.parameters = PARAMETERS,.names = {"alpha", "beta", "gamma", "delta"}};
+static const ModelKind bgbb_kind = {.type = "bgbb", .parameters = PARAMETERS, .names = {"alpha", "beta", "gamma", "delta"}};
 
 typedef struct History
 {
@@ -134,7 +134,7 @@ read_entry(TallyCursor *cursor, History *h, int64 *left_out)
 	h->n = field.number;
 	if (cursor->key.next != cursor->key.end)
 		return "A key has more than is its own.";
-	if (cursor->numbers[0].count < 1 || cursor->numbers[0].count > MAX_CUSTOMERS)
+	if (cursor->numbers[0].count < 1)
 		return "A number of customers is out of range.";
 	if (field.type == TUPLE_INT && !history_is_possible(h))
 		return "A history is impossible.";
@@ -144,14 +144,21 @@ read_entry(TallyCursor *cursor, History *h, int64 *left_out)
 static const char *
 cells_check(const Tally *tally)
 {
-	const char *problem = NULL;
+	TupleReader params = tally_params(tally);
+	const char *problem = tuple_next(&params).type == TUPLE_END ? NULL : "There are parameters.";
 	TallyCursor cursor;
 	History		h;
 	int64		left_out;
+	int64		customers = 0;
 
 	tally_walk(tally, &cursor);
 	while (problem == NULL && tally_next(&cursor))
+	{
 		problem = read_entry(&cursor, &h, &left_out);
+		if (problem == NULL && (pg_add_s64_overflow(customers, cursor.numbers[0].count, &customers) ||
+								customers > MAX_CUSTOMERS))
+			problem = "There are too many customers.";
+	}
 	return problem;
 }
 
@@ -476,7 +483,7 @@ data_problem(const BgbbData *data, float8 penalty)
 Datum
 scrm_bgbb_fit(PG_FUNCTION_ARGS)
 {
-	LogFit		fit = {.kind = &bgbb_kind,.log_likelihood = bgbb_log_likelihood,.start = {1, 1, 1, 1}};
+	LogFit		fit = {.kind = &bgbb_kind, .log_likelihood = bgbb_log_likelihood, .start = {1, 1, 1, 1}};
 	ModelFit	result = {0};
 	BgbbFit		data;
 
@@ -707,7 +714,8 @@ scrm_bgbb_dert(PG_FUNCTION_ARGS)
 	if (p == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(check_result_finite(p_alive(p, &h) * purchase_chance(p, &h) *
-										 discounted_stay(p[GAMMA], p[DELTA] + h.n, rate), "dert"));
+											 discounted_stay(p[GAMMA], p[DELTA] + h.n, rate),
+										 "dert"));
 }
 
 /* expected_new(bgbb, horizon int) */

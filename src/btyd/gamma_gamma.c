@@ -50,7 +50,7 @@ enum
 	PARAMETERS
 };
 
-const ModelKind gamma_gamma_kind = {.type = "gamma_gamma",.parameters = PARAMETERS,.names = {"p", "q", "gamma"}};
+const ModelKind gamma_gamma_kind = {.type = "gamma_gamma", .parameters = PARAMETERS, .names = {"p", "q", "gamma"}};
 
 /* ---- likelihood ---- */
 
@@ -223,7 +223,7 @@ begin_with_sample(const Spend *spend, LogFit *fit)
 Datum
 scrm_gamma_gamma_fit(PG_FUNCTION_ARGS)
 {
-	LogFit		fit = {.kind = &gamma_gamma_kind,.log_likelihood = spend_log_likelihood};
+	LogFit		fit = {.kind = &gamma_gamma_kind, .log_likelihood = spend_log_likelihood};
 	ModelFit	result = {0};
 	SpendData	data;
 	Spend	   *spend;
@@ -272,6 +272,7 @@ gamma_gamma_expected(const float8 *p, int64 x, float8 mean)
 	bool		seen = x > 0 && mean > 0;
 	float8		purchases = seen ? x : 0;
 	float8		denominator = fma(p[P], purchases, p[Q] - 1);
+	float8		sum = p[P] * (p[GAMMA] + purchases * mean);
 
 	if (!(denominator > 0))
 		return NAN;
@@ -279,7 +280,9 @@ gamma_gamma_expected(const float8 *p, int64 x, float8 mean)
 		return p[P] / denominator * p[GAMMA];
 	if (isinf(denominator))		/* p x: the customer's own mean is all there is */
 		return mean;
-	return p[P] / denominator * p[GAMMA] + p[P] * purchases / denominator * mean;
+	/* in parts where the whole does not fit */
+	return isfinite(sum) ? sum / denominator :
+		p[P] / denominator * p[GAMMA] + p[P] * purchases / denominator * mean;
 }
 
 typedef struct SpendPlan

@@ -75,8 +75,8 @@ enum
 	PARAMETERS					/* of BdW; sBG has no C, which is 1 */
 };
 
-static const ModelKind sbg_kind = {.type = "sbg",.parameters = 2,.names = {"alpha", "beta"}};
-static const ModelKind bdw_kind = {.type = "bdw",.parameters = 3,.names = {"alpha", "beta", "c"}};
+static const ModelKind sbg_kind = {.type = "sbg", .parameters = 2, .names = {"alpha", "beta"}};
+static const ModelKind bdw_kind = {.type = "bdw", .parameters = 3, .names = {"alpha", "beta", "c"}};
 
 /* ---- the state: a tally by period; rows without a period are counted by (NULL) ---- */
 
@@ -106,8 +106,7 @@ read_entry(TallyCursor *cursor, Period *period, int64 *left_out)
 	period->survived = cursor->numbers[1].count;
 	if (cursor->key.next != cursor->key.end || (field.type != TUPLE_NULL && field.type != TUPLE_INT))
 		return "A key is not of this type.";
-	if (period->lost < 0 || period->lost > MAX_CUSTOMERS || period->survived < 0 || period->survived > MAX_CUSTOMERS ||
-		period->lost + period->survived == 0)
+	if (period->lost < 0 || period->survived < 0 || (period->lost == 0 && period->survived == 0))
 		return "A number of customers is out of range.";
 	if (field.type == TUPLE_NULL)
 	{
@@ -122,14 +121,22 @@ read_entry(TallyCursor *cursor, Period *period, int64 *left_out)
 static const char *
 cells_check(const Tally *tally)
 {
-	const char *problem = NULL;
+	TupleReader params = tally_params(tally);
+	const char *problem = tuple_next(&params).type == TUPLE_END ? NULL : "There are parameters.";
 	TallyCursor cursor;
 	Period		period;
 	int64		left_out;
+	int64		customers = 0;
 
 	tally_walk(tally, &cursor);
 	while (problem == NULL && tally_next(&cursor))
+	{
 		problem = read_entry(&cursor, &period, &left_out);
+		if (problem == NULL && (pg_add_s64_overflow(customers, period.lost, &customers) ||
+								pg_add_s64_overflow(customers, period.survived, &customers) ||
+								customers > MAX_CUSTOMERS))
+			problem = "There are too many customers.";
+	}
 	return problem;
 }
 
@@ -207,8 +214,7 @@ typedef struct SbgData
 static void
 add_customers(int64 *sum, int64 count)
 {
-	*sum += count;
-	if (*sum > MAX_CUSTOMERS)
+	if (pg_add_s64_overflow(*sum, count, sum) || *sum > MAX_CUSTOMERS)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("sbg_cells counts more than 10^12 customers")));
@@ -320,7 +326,7 @@ log_survival_jet(const float8 *p, float8 t)
 	float8		a = p[ALPHA];
 	float8		b = p[BETA];
 	float8		u = t == 0 ? 0 : pow(t, p[C]);
-	float8		slope = t == 0 ? 0 : p[C] * log(t);	/* of ln u by ln c */
+	float8		slope = t == 0 ? 0 : p[C] * log(t); /* of ln u by ln c */
 	float8		both = -digamma_rise(a + b, u);
 	float8		both_second = -trigamma_rise(a + b, u);
 	float8		by_u = -digamma_rise(b + u, a) * u;
@@ -480,7 +486,7 @@ data_problem(const SbgData *data, const LogFit *fit)
 static Datum
 sbg_any_fit(FunctionCallInfo fcinfo, const ModelKind *kind, NewtonFunction function)
 {
-	LogFit		fit = {.kind = kind,.log_likelihood = function,.start = {1, 1, 1}};
+	LogFit		fit = {.kind = kind, .log_likelihood = function, .start = {1, 1, 1}};
 	ModelFit	result = {0};
 	SbgData		data;
 
