@@ -7,6 +7,7 @@
 --
 CREATE SCHEMA test_clv;
 SET search_path TO test_clv;
+SET intervalstyle TO 'postgres';
 \set VERBOSITY default
 \pset null NULL
 

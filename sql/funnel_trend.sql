@@ -237,7 +237,7 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 -- Each a change at a byte: version, flags; parameters at 3, 12, 21, 30, words at 39 and 47; their end at 53; the count; the key, its end at 76; the numbers.
 SELECT what || receive(CASE WHEN at > 0 THEN overlay(bytes PLACING into_this FROM at) ELSE bytes || into_this END)
-	FROM (SELECT scrm.funnel_trend_send('{"version":1,"params":[9,5,0,2,"UTC","a"],"entries":[[[0,0],7,0,0,0]]}') AS bytes) AS g, (VALUES (1, 'as it is', 1, '\x01'::bytea), (2, 'version 2', 1, '\x02'), (3, 'flags', 2, '\x01'), (4, 'an unknown field', 3, '\x04'), (5, 'no parameters', 3, '\x00'),
+	FROM (SELECT scrm.funnel_trend_send('{"version":1,"params":[9,5,0,2,"UTC","a"],"entries":[[[0,0],7,0,0,0]]}') AS bytes) AS g, (VALUES (1, 'as it is', 1, '\x01'::bytea), (2, 'version 2', 1, '\x02'), (3, 'flags', 2, '\x01'), (4, 'an unknown field', 3, '\x05'), (5, 'no parameters', 3, '\x00'),
 		(6, 'a word too long', 40, '\x7fffffff'), (7, 'a word that is none', 44, '\xff'), (8, 'a zero in a word', 44, '\x00'), (9, 'too many entries', 54, '\xffffffff'), (10, 'two entries', 54, '\x00000002'), (11, 'no entry, and the bytes of one', 54, '\x00000000'), (12, 'another total', 75, '\x09'), (13, 'a negative number', 77, '\xff'), (14, 'a byte more', 0, '\x00')) AS v(n, what, at, into_this) ORDER BY n;
 SELECT 'cut' || receive(substr(scrm.funnel_trend_send('{"version":1,"params":[9,5,0,2,"UTC","a"],"entries":[[[0,0],7,0,0,0]]}'), 1, 60));
 SELECT 'twice' || receive(overlay(bytes PLACING '\x00000002' FROM 54) || substr(bytes, 58)) FROM (SELECT scrm.funnel_trend_send('{"version":1,"params":[9,5,0,2,"UTC","a"],"entries":[[[0,0],7,0,0,0]]}') AS bytes) AS g;

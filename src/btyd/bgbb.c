@@ -458,6 +458,20 @@ allocate_rising(BgbbFit *fit)
 	}
 }
 
+/* Why there is nothing to fit, or NULL. */
+static char *
+data_problem(const BgbbData *data, float8 penalty)
+{
+	if (data->customers == 0)
+		return "no customers";
+	if (data->opportunities == 0)
+		return "no customer had an opportunity";
+	/* two tell but three numbers: of four histories */
+	if (data->opportunities < 3 && penalty == 0)
+		return psprintf("too few opportunities: %lld, alpha, beta, gamma and delta need 3", (long long) data->opportunities);
+	return NULL;
+}
+
 /* bgbb_fit(bgbb_cells, penalty float8, start bgbb) */
 Datum
 scrm_bgbb_fit(PG_FUNCTION_ARGS)
@@ -471,9 +485,8 @@ scrm_bgbb_fit(PG_FUNCTION_ARGS)
 	log_fit_arguments(fcinfo, &fit);
 	read_cells(PG_GETARG_VARLENA_P(0), &data.data);
 	result.customers = data.data.customers;
-	if (data.data.opportunities == 0)
-		result.problem = pstrdup(data.data.customers == 0 ? "there are no customers" : "no customer had an opportunity");
-	else
+	result.problem = data_problem(&data.data, fit.penalty);
+	if (result.problem == NULL)
 	{
 		allocate_rising(&data);
 		fit.data = &data;
@@ -491,7 +504,7 @@ scrm_bgbb(PG_FUNCTION_ARGS)
 
 /* ---- questions ---- */
 
-/* P(alive): 1 / (1 + the sum of f(m)/A(n)). */
+/* P(alive at the last opportunity): 1 / (1 + the sum of f(m)/A(n)). */
 static float8
 p_alive(const float8 *p, const History *h)
 {
@@ -604,7 +617,7 @@ whole_number(FunctionCallInfo fcinfo, int argno, const char *name)
 	return PG_GETARG_INT32(argno);
 }
 
-/* p_alive(bgbb, x int, t_x int, opportunities int) */
+/* p_alive(bgbb, x int, t_x int, opportunities int): at the next opportunity, as (11) of the paper has it */
 Datum
 scrm_bgbb_p_alive(PG_FUNCTION_ARGS)
 {
@@ -613,7 +626,7 @@ scrm_bgbb_p_alive(PG_FUNCTION_ARGS)
 
 	if (p == NULL)
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(p_alive(p, &h));
+	PG_RETURN_FLOAT8(p_alive(p, &h) * ((p[DELTA] + h.n) / (p[GAMMA] + p[DELTA] + h.n)));
 }
 
 /* expected_purchases(bgbb, x int, t_x int, opportunities int, horizon int) */

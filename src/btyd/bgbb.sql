@@ -55,7 +55,7 @@ COMMENT ON FUNCTION scrm.bgbb_fit(scrm.bgbb_cells, float8, scrm.bgbb) IS 'the BG
 
 CREATE FUNCTION scrm.p_alive(model scrm.bgbb, x int, t_x int, opportunities int) RETURNS float8
 	AS 'MODULE_PATHNAME', 'scrm_bgbb_p_alive' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION scrm.p_alive(scrm.bgbb, int, int, int) IS 'probability that a customer who used x of so many opportunities, the last one at t_x, is alive after them; NULL for NULLs and a model without parameters';
+COMMENT ON FUNCTION scrm.p_alive(scrm.bgbb, int, int, int) IS 'probability that a customer who used x of so many opportunities, the last one at t_x, is still alive at the next one (the paper''s (11)); NULL for NULLs and a model without parameters';
 
 CREATE FUNCTION scrm.expected_purchases(model scrm.bgbb, x int, t_x int, opportunities int, horizon int) RETURNS float8
 	AS 'MODULE_PATHNAME', 'scrm_bgbb_expected_purchases' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;

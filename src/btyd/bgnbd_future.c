@@ -273,7 +273,7 @@ counts_are_few(float8 R, float8 u, float8 L)
 float8
 bg_expected(float8 R, float8 A, float8 a, float8 b, float8 horizon)
 {
-	Future		future = {.R = R,.u = horizon / A};
+	Future		future = {.R = R, .u = horizon / A};
 	float8		L = log1p(future.u);
 	float8		expected = NAN;
 
@@ -292,7 +292,7 @@ bg_expected(float8 R, float8 A, float8 a, float8 b, float8 horizon)
 float8
 bg_rate(float8 R, float8 A, float8 a, float8 b, float8 t)
 {
-	Future		future = {.R = R,.u = t / A};
+	Future		future = {.R = R, .u = t / A};
 	float8		L = log1p(future.u);
 	float8		share = NAN;
 
@@ -311,7 +311,7 @@ bg_rate(float8 R, float8 A, float8 a, float8 b, float8 t)
 float8
 bg_dert(float8 R, float8 A, float8 a, float8 b, float8 d)
 {
-	Future		future = {.R = R,.d_A = d * A};
+	Future		future = {.R = R, .d_A = d * A};
 
 	dropout_init(&future.dropout, a, b);
 	return R / future.d_A * expectation(log_dert_at, &future);

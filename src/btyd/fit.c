@@ -214,16 +214,13 @@ fit_problem(const NewtonResult *result, const char *const *names, const float8 *
 	return psprintf("no maximum found in %d iterations", result->iterations);
 }
 
-/* The parameter that the data tell next to nothing of, or NULL. */
-static char *
-vague_parameter(const Fit *fit, const float8 *covariance)
+char *
+vague_parameter(const ModelKind *kind, int n, const float8 *covariance)
 {
-	int			n = fit->estimates;
-
-	for (int i = 0; i < fit->law->kind.parameters; i++)
+	for (int i = 0; i < kind->parameters; i++)
 		if (covariance[i * n + i] > VAGUE * VAGUE)
 			return psprintf("the data hardly identify %s: the standard error of its logarithm is %.1f",
-							fit->law->kind.names[i], sqrt(covariance[i * n + i]));
+							kind->names[i], sqrt(covariance[i * n + i]));
 	return NULL;
 }
 
@@ -285,7 +282,7 @@ estimate(Fit *fit, const Model *start, ModelFit *found)
 		found->problem = "the data do not identify the parameters: the information is singular";
 	}
 	else
-		found->problem = vague_parameter(fit, result.hessian);
+		found->problem = vague_parameter(kind, fit->estimates, result.hessian);
 	for (int i = 0; i < kind->parameters; i++)
 		found->parameters[i] = exp(x[i]);
 	found->coefficients = palloc(fit->estimates * sizeof(float8));

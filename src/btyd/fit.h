@@ -15,6 +15,9 @@ struct NewtonResult;
 extern char *fit_problem(const struct NewtonResult *result, const char *const *names,
 						 const float8 *start, const float8 *end);
 
+/* The parameter that the data tell next to nothing of, or NULL; covariance of n estimates, parameters first. */
+extern char *vague_parameter(const ModelKind *kind, int n, const float8 *covariance);
+
 /* penalty: not NULL, finite, not negative */
 extern float8 penalty_argument(FunctionCallInfo fcinfo, int argno);
 

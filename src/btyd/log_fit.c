@@ -71,6 +71,7 @@ log_fit_run(LogFit *fit, ModelFit *result)
 		return;
 	}
 	result->converged = true;
+	result->problem = vague_parameter(fit->kind, n, newton.hessian);
 	result->covariance = newton.hessian;
 	result->log_likelihood = newton.value;
 	for (int i = 0; i < n; i++)

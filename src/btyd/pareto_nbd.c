@@ -104,9 +104,9 @@ integral_end(const History *h, float8 fall_rate_at_0)
 static pg_attribute_always_inline void
 add_node(const History *h, float8 l, float8 share, bool with_features, Moments *m)
 {
-	float8		e = expm1(l);
+	float8		e = exp(l) - 1;
 	float8		far_e = h->rho * e;
-	float8		far_l = log1p(far_e);
+	float8		far_l = log(1 + far_e);
 	float8		weight = share * exp(-h->a * l - h->b * far_l);
 	float8		f[FEATURES] = {l, 0, far_l, 0};
 

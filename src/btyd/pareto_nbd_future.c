@@ -76,7 +76,7 @@ typedef struct Future
 static Future
 future_of(const float8 *p, int64 x, float8 age, float8 horizon, int64 n)
 {
-	return (Future) {.n = n,.R = p[0] + x,.A = p[1] + age,.s = p[2],.B = p[3] + age,.horizon = horizon};
+	return (Future) {.n = n, .R = p[0] + x, .A = p[1] + age, .s = p[2], .B = p[3] + age, .horizon = horizon};
 }
 
 /* ln(q^n (1-q)^R S(y)) */

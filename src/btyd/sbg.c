@@ -461,12 +461,19 @@ bdw_function(void *data, const float8 *theta, float8 *gradient, float8 *hessian)
 
 /* Why there is nothing to fit, or NULL. */
 static char *
-data_problem(const SbgData *data)
+data_problem(const SbgData *data, const LogFit *fit)
 {
+	int64		periods;
+
 	if (data->count == 0)
 		return "no customers";
-	if (data->periods[data->count - 1].period == 0)
+	periods = data->periods[data->count - 1].period;
+	if (periods == 0)
 		return "no customer was seen for a whole period";
+	/* each tells one rate of retention */
+	if (periods < fit->kind->parameters && fit->penalty == 0)
+		return psprintf("too few periods: %lld, %s need %d", (long long) periods,
+						fit->kind == &sbg_kind ? "alpha and beta" : "alpha, beta and c", fit->kind->parameters);
 	return NULL;
 }
 
@@ -482,7 +489,7 @@ sbg_any_fit(FunctionCallInfo fcinfo, const ModelKind *kind, NewtonFunction funct
 	log_fit_arguments(fcinfo, &fit);
 	read_cells(PG_GETARG_VARLENA_P(0), &data);
 	result.customers = data.lost + data.survived;
-	result.problem = data_problem(&data);
+	result.problem = data_problem(&data, &fit);
 	fit.data = &data;
 	if (result.problem == NULL)
 		log_fit_run(&fit, &result);

@@ -154,7 +154,14 @@ beta_density(float8 p, float8 q, float8 x, float8 y)
 			   log_power_drop(p, q, x, delta) + log_power_drop(q, p, y, -delta));
 }
 
-/* The sum of (p+q)_k / (p+1)_k x^k: what is left of the integral when density / p is taken out; x below p / (p+q) */
+/* Will the next take few terms, as x is not far above its mean? */
+static bool
+series_is_short(float8 p, float8 q, float8 x)
+{
+	return x < 0.5 && (p + q) * x < p + 1;
+}
+
+/* The sum of (p+q)_k / (p+1)_k x^k: what is left of the integral when density / p is taken out. */
 static float8
 beta_series(float8 p, float8 q, float8 x)
 {
@@ -193,6 +200,17 @@ beta_fraction(float8 p, float8 q, float8 x, float8 y)
 	return value;
 }
 
+/* I_x(p, q) where it is the smaller part, or a series gets it fast. */
+static float8
+beta_part(float8 p, float8 q, float8 x, float8 y)
+{
+	float8		density = beta_density(p, q, x, y);
+
+	if (density == 0)
+		return 0;
+	return density * (series_is_short(p, q, x) ? beta_series(p, q, x) / p : beta_fraction(p, q, x, y));
+}
+
 float8
 incomplete_beta(float8 p, float8 q, float8 x, float8 y)
 {
@@ -200,14 +218,11 @@ incomplete_beta(float8 p, float8 q, float8 x, float8 y)
 		return 0;
 	if (y <= 0)
 		return 1;
-	/* a series with few terms, to either side */
-	if (x < 0.5 && (p + q) * x < p + 1)
-		return beta_density(p, q, x, y) * beta_series(p, q, x) / p;
-	if (y < 0.5 && (p + q) * y < q + 1)
-		return 1 - beta_density(q, p, y, x) * beta_series(q, p, y) / q;
-	if (y * p >= x * q)
-		return beta_density(p, q, x, y) * beta_fraction(p, q, x, y);
-	return 1 - beta_density(q, p, y, x) * beta_fraction(q, p, y, x);
+	if (series_is_short(p, q, x))
+		return beta_part(p, q, x, y);
+	if (series_is_short(q, p, y) || y * p < x * q)
+		return Max(1 - beta_part(q, p, y, x), 0);
+	return beta_part(p, q, x, y);
 }
 
 /* ---- exponential integral ---- */

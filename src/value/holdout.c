@@ -29,7 +29,7 @@ PG_FUNCTION_INFO_V1(scrm_holdout_totals);
 PG_FUNCTION_INFO_V1(scrm_holdout_weeks);
 
 static const char *const holdout_params[] = {"split", "until", "zone", "model", "model", "model", "model", "model",
-"gamma_gamma", "gamma_gamma", "gamma_gamma", NULL};
+											 "gamma_gamma", "gamma_gamma", "gamma_gamma", NULL};
 
 static const char *holdout_check(const Tally *tally);
 
@@ -150,6 +150,7 @@ typedef struct Holdout
 	int64		first_total;
 	WeeksBefore *before;		/* in order of blocks, backwards in time */
 	uint32		befores;
+	int64		before_total;
 	int64		left_out[HOLDOUT_COUNTS];
 } Holdout;
 
@@ -285,7 +286,7 @@ read_before(Holdout *h, int64 block, const TallyNumber *numbers)
 	for (int i = 0; i < HOLDOUT_COUNTS; i++)
 	{
 		before->purchases[i] = numbers[i].count;
-		if (before->purchases[i] < 0 || has_amounts(numbers) ||
+		if (!add_count(&h->before_total, before->purchases[i]) || has_amounts(numbers) ||
 			(block * HOLDOUT_COUNTS + i >= weeks_before(h) && before->purchases[i] > 0))
 			return "Purchases of a week before the split are out of range.";
 	}
@@ -495,12 +496,15 @@ scrm_holdout_totals(PG_FUNCTION_ARGS)
 
 /* ---- weeks ---- */
 
+#define KNOWN_DAYS 100000		/* of expected_new() */
+
 typedef struct Tracking
 {
 	FunctionCallInfo fcinfo;
 	const Holdout *holdout;
 	float8		predicted;		/* cumulative */
 	int64		actual;
+	float8	   *expected_new;	/* of so many days, NaN where not asked yet */
 } Tracking;
 
 /* week, last_day, holdout, predicted, actual, cumulative_predicted, cumulative_actual */
@@ -522,16 +526,30 @@ put_week(Tracking *tracking, int64 week, int64 day, float8 predicted, int64 actu
 	report_row(tracking->fcinfo, values, nulls);
 }
 
-/* Repeat purchases expected of all since their first one, up to so many days before the split. */
+/* Repeat purchases expected of a customer in so many days since the first; asked of few days by many. */
 static float8
-expected_before(const Holdout *h, int64 days)
+expected_new(const Tracking *tracking, int64 days)
 {
+	const HoldoutParams *params = &tracking->holdout->params;
+
+	if (days >= KNOWN_DAYS)
+		return params->law->expected_new(params->parameters, days);
+	if (isnan(tracking->expected_new[days]))
+		tracking->expected_new[days] = params->law->expected_new(params->parameters, days);
+	return tracking->expected_new[days];
+}
+
+/* The same of all customers, up to so many days before the split. */
+static float8
+expected_before(const Tracking *tracking, int64 days)
+{
+	const Holdout *h = tracking->holdout;
 	float8		expected = 0;
 
 	for (uint32 i = h->firsts; i > 0 && h->first[i - 1].age > days; i--)
 	{
 		CHECK_FOR_INTERRUPTS();
-		expected += h->first[i - 1].customers * h->params.law->expected_new(h->params.parameters, h->first[i - 1].age - days);
+		expected += h->first[i - 1].customers * expected_new(tracking, h->first[i - 1].age - days);
 	}
 	return check_result_finite(expected, "sum of predictions");
 }
@@ -556,10 +574,13 @@ put_weeks_before(Tracking *tracking, int64 weeks)
 
 	for (; week >= weeks; week--)
 		tracking->actual += purchases_before(h, week, &block);
-	tracking->predicted = expected_before(h, (week + 1) * WEEK_DAYS);
+	tracking->expected_new = palloc(KNOWN_DAYS * sizeof(float8));
+	for (int i = 0; i < KNOWN_DAYS; i++)
+		tracking->expected_new[i] = NAN;
+	tracking->predicted = expected_before(tracking, (week + 1) * WEEK_DAYS);
 	for (; week >= 0; week--)
 	{
-		float8		expected = expected_before(h, week * WEEK_DAYS);
+		float8		expected = expected_before(tracking, week * WEEK_DAYS);
 
 		put_week(tracking, -week, -week * WEEK_DAYS, Max(expected - tracking->predicted, 0),
 				 purchases_before(h, week, &block));
@@ -574,7 +595,7 @@ Datum
 scrm_holdout_weeks(PG_FUNCTION_ARGS)
 {
 	Holdout		h;
-	Tracking	tracking = {.fcinfo = fcinfo,.holdout = &h};
+	Tracking	tracking = {.fcinfo = fcinfo, .holdout = &h};
 	int64		before = PG_INT64_MAX;
 
 	InitMaterializedSRF(fcinfo, 0);

@@ -15,7 +15,7 @@
  *	4	(4, i): repeat purchases in the weeks 4 i + 1 to 4 i + 4 before it,
  *		counted backwards
  *	5	(5): customers new after the split, their purchases until the end,
- *		purchases after the end, customers seen after the end alone
+ *		customers seen after the end alone, purchases after the end
  */
 #ifndef SCRM_HOLDOUT_H
 #define SCRM_HOLDOUT_H

@@ -69,7 +69,8 @@ find_curve(HoldoutPlan *plan, int64 x, float8 age)
 {
 	const HoldoutParams *params = &plan->params;
 	uint32		slot = hash_combine(hash_bytes((unsigned char *) &x, sizeof(x)),
-									hash_bytes((unsigned char *) &age, sizeof(age))) & (plan->curves - 1);
+									hash_bytes((unsigned char *) &age, sizeof(age))) &
+		(plan->curves - 1);
 	Curve	   *curve = (Curve *) (plan->curve + slot * plan->curve_size);
 
 	if (curve->known && curve->x == x && curve->age == age)
@@ -106,11 +107,13 @@ at_least(const HoldoutPlan *plan, Curve *curve, int64 n)
 /* ---- the plan ---- */
 
 static void
-bad_until(const char *problem)
+bad_until(const HoldoutParams *params, const char *problem)
 {
+	char	   *split = pstrdup(timestamptz_to_str(params->split));
+
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("%s", problem)));
+			 errmsg("%s, got %s and %s", problem, timestamptz_to_str(params->until), split)));
 }
 
 static void
@@ -192,7 +195,7 @@ use_zone(HoldoutPlan *plan, Word zone)
 	params->zone.len = zone.len;
 	problem = holdout_days(params);
 	if (problem != NULL)
-		bad_until(problem);
+		bad_until(params, problem);
 	encode_params(plan);
 	plan->weeks = (params->days + WEEK_DAYS - 1) / WEEK_DAYS;
 	plan->curve_size = offsetof(Curve, expected) + plan->weeks * sizeof(float8);
@@ -303,13 +306,13 @@ add_prediction(Tally *tally, HoldoutPlan *plan, const HoldoutCustomer *customer)
 
 	tuple_put_int(entry_key(plan, HOLDOUT_PREDICTED), x);
 	tally = add_entry(tally, plan,
-					  (int64[]) {1, n, is_covered(plan, curve, alive, n, 0.8), is_covered(plan, curve, alive, n, 0.95)},
-					  (float8[]) {predicted, error, error * error, fabs(guess - n)});
+					  (int64[]){1, n, is_covered(plan, curve, alive, n, 0.8), is_covered(plan, curve, alive, n, 0.95)},
+					  (float8[]){predicted, error, error * error, fabs(guess - n)});
 	predict_spend(plan, customer, predicted, counts, amounts);
 	tuple_put_int(entry_key(plan, HOLDOUT_SPENT), x);
 	tally = add_entry(tally, plan, counts, amounts);
 	tuple_put_int(entry_key(plan, HOLDOUT_FIRST), (int64) customer->age);
-	tally = add_entry(tally, plan, (int64[HOLDOUT_COUNTS]) {1}, NULL);
+	tally = add_entry(tally, plan, (int64[HOLDOUT_COUNTS]){1}, NULL);
 	return add_weeks(tally, plan, curve, alive);
 }
 
@@ -392,7 +395,7 @@ add_customer(Tally *tally, HoldoutPlan *plan, const Purchases *purchases)
 	{
 		entry_key(plan, HOLDOUT_LEFT_OUT);
 		tally = add_entry(tally, plan,
-						  (int64[]) {is_new, is_new ? customer.orders : 0, customer.orders_after, customer.x < 0 && !is_new}, NULL);
+						  (int64[]){is_new, is_new ? customer.orders : 0, customer.x < 0 && !is_new, customer.orders_after}, NULL);
 	}
 	if (customer.x < 0)
 		return tally;

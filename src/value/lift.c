@@ -256,7 +256,7 @@ tie_start(const Lift *lift, int64 end, int64 *customers)
 /* What is in the bins so far. */
 typedef struct Gains
 {
-	Outcomes		all;
+	Outcomes	all;
 	int64		customers;
 	float8		outcome;
 	float8		lost;
@@ -265,7 +265,7 @@ typedef struct Gains
 static void
 put_bin(FunctionCallInfo fcinfo, const Lift *lift, Gains *gains, int bin, int64 first, int64 end)
 {
-	Outcomes		group = measure_outcomes(lift, first, end);
+	Outcomes	group = measure_outcomes(lift, first, end);
 	Datum		values[11];
 	bool		nulls[11] = {false};
 
@@ -283,7 +283,8 @@ put_bin(FunctionCallInfo fcinfo, const Lift *lift, Gains *gains, int bin, int64 
 	{
 		values[8] = Float8GetDatum(check_result_finite(group.mean / gains->all.mean, "lift") + 0.0);
 		values[10] = Float8GetDatum(check_result_finite((gains->outcome + gains->lost) / gains->all.outcome,
-														"share of outcome") + 0.0);
+														"share of outcome") +
+									0.0);
 	}
 	report_row(fcinfo, values, nulls);
 }
@@ -442,6 +443,7 @@ find_gini(const Lift *lift, const Outcomes *all, float8 *gini)
 		scale = Max(scale, fabs(lift->point[i].outcome / 2 - all->mean / 2));
 	for (int64 i = 0; i < lift->points; i++)
 	{
+		check_cancel_at(i);
 		ranked[i].by = lift->point[i].score;
 		ranked[i].outcome = (lift->point[i].outcome / 2 - all->mean / 2) / scale;
 		ranked[i].count = lift->point[i].count;
@@ -449,6 +451,7 @@ find_gini(const Lift *lift, const Outcomes *all, float8 *gini)
 	area = gains_area(ranked, lift->points, lift->customers);
 	for (int64 i = 0; i < lift->points; i++)
 	{
+		check_cancel_at(i);
 		ranked[i].by = lift->point[i].outcome;
 		ranked[i].outcome = (lift->point[i].outcome / 2 - all->mean / 2) / scale;
 		ranked[i].count = lift->point[i].count;
@@ -488,7 +491,7 @@ Datum
 scrm_lift_totals(PG_FUNCTION_ARGS)
 {
 	Lift		lift;
-	Outcomes		all;
+	Outcomes	all;
 	Auc			auc = {0, 0};
 	float8		gini = 0;
 	float8		margin;

@@ -396,5 +396,5 @@ scrm_value_segment(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(segment[PG_GETARG_FLOAT8(0) > PG_GETARG_FLOAT8(2)]
-									 [PG_GETARG_FLOAT8(1) > PG_GETARG_FLOAT8(3)]));
+											[PG_GETARG_FLOAT8(1) > PG_GETARG_FLOAT8(3)]));
 }

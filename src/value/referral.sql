@@ -12,7 +12,7 @@ CREATE AGGREGATE scrm.referral_value_agg(period int, margin float8, reward_cost 
 	SFUNC = scrm.referral_value_accum, STYPE = scrm.referral_value, SSPACE = 512,
 	FINALFUNC = scrm.referral_value_final, COMBINEFUNC = scrm.referral_value_combine, PARALLEL = SAFE);
 
-COMMENT ON AGGREGATE scrm.referral_value_agg(int, float8, float8, float8, float8, boolean, float8) IS 'what referrals are worth, a row for each referred customer and period (1, 2, … since the referral): margin, reward paid, marketing cost and saved cost of acquisition in one currency, NULL is none; would_have_come_anyway NULL is kept apart; discount_rate is the effective rate per period (0.1 is 10 %), the same on all rows of a group; a row without period is skipped, so that a customer without referrals is worth 0';
+COMMENT ON AGGREGATE scrm.referral_value_agg(int, float8, float8, float8, float8, boolean, float8) IS 'what referrals are worth, a row for each referred customer and period (1, 2 and so on since the referral): margin, reward paid, marketing cost and saved cost of acquisition in one currency, NULL is none; would_have_come_anyway NULL is kept apart; discount_rate is the effective rate per period (0.1 is 10 %), the same on all rows of a group; a row without period is skipped, so that a customer without referrals is worth 0';
 COMMENT ON AGGREGATE scrm.rollup(scrm.referral_value) IS 'many states with one discount rate as one; NULLs are skipped';
 COMMENT ON FUNCTION scrm.merge(scrm.referral_value, scrm.referral_value) IS 'the referrals of both, which must have one discount rate; a NULL merges as nothing';
 

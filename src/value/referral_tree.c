@@ -1,437 +1,48 @@
 /*
  * referral_tree.c
- *		Who referred whom: what stands below each customer, and how referrals
+ *		What stands below each customer, what is left out, and how referrals
  *		spread from generation to generation.
  *
- * The state is a tally (common/tally.h) without parameters.  An entry is a
- * customer with one who referred him, or with NULL; its numbers are the rows
- * and the sum of their values.  A customer's own value is the sum over all of
- * his rows, whoever referred him.
- *
- * A customer has one place in the tree or none: under the one who referred
- * him.  Edges that allow no such place are left out and reported, in this
- * order:
- *
- *	self-referral		a customer as his own referrer
- *	several referrers	all edges of a customer who then has more than one:
- *						the state knows no time, and does not guess
- *	cycle				all edges of a ring of customers, of which each
- *						would stand below himself
- *
- * Customers without an edge that is used are roots, generation 0, and keep
- * what stands below them.  With own(d) the own value of d and g(c, d) the
- * number of generations from c down to d,
+ * With own(d) the own value of d and g(c, d) the number of generations from c
+ * down to d,
  *
  *	value(c) = sum over all d below c of own(d) decay^(g(c, d) - 1)
  *			 = sum over those directly below of own(d) + decay value(d)
  *
  * decay 0 counts direct referrals alone, 1 everybody below in full.  The
- * second line is computed, from the leaves upwards and without recursion: a
- * customer is taken when all whom he referred have been.  Who is never taken
- * is in a cycle, since every customer has at most one referrer.  Values are
- * kept as a sum and what its additions and products have lost, so that a chain
- * of a million is as exact as one of two.
+ * second line is computed, in the forest's order.  Values are kept as a sum
+ * and what its additions and products have lost, so that a chain of a million
+ * is as exact as one of two.
+ *
+ * The viral coefficient K of a generation is how many each of its customers
+ * referred in the mean: the next generation over this one, roots being 0.
  */
 #include "scrm.h"
 
 #include <math.h>
 
 #include "common/check.h"
-#include "common/hashfn.h"
-#include "common/ids.h"
 #include "common/int.h"
 #include "common/report.h"
 #include "common/sum.h"
-#include "common/tally.h"
 #include "utils/builtins.h"
-#include "utils/memutils.h"
+#include "value/referral_forest.h"
 
-/* The numbers of an entry. */
-enum
-{
-	ROWS,
-	VALUE
-};
-
-static const char *const no_params[] = {NULL};
-
-static const char *check_tree(const Tally *tally, IdType type);
-
-static const char *
-check_bigint(const Tally *tally)
-{
-	return check_tree(tally, ID_BIGINT);
-}
-
-static const char *
-check_text(const Tally *tally)
-{
-	return check_tree(tally, ID_TEXT);
-}
-
-static const char *
-check_uuid(const Tally *tally)
-{
-	return check_tree(tally, ID_UUID);
-}
-
-static const TallyKind referral_tree_bigint_kind = {"referral_tree_bigint", "+f", no_params, check_bigint};
-static const TallyKind referral_tree_text_kind = {"referral_tree_text", "+f", no_params, check_text};
-static const TallyKind referral_tree_uuid_kind = {"referral_tree_uuid", "+f", no_params, check_uuid};
-
-static const TallyKind *const tree_kind[] = {
-	[ID_BIGINT] = &referral_tree_bigint_kind,
-	[ID_TEXT] = &referral_tree_text_kind,
-	[ID_UUID] = &referral_tree_uuid_kind,
-};
-
-static Datum accumulate(FunctionCallInfo fcinfo, IdType type);
 static Datum report_tree(FunctionCallInfo fcinfo, IdType type);
 static Datum report_problems(FunctionCallInfo fcinfo, IdType type);
 static Datum report_totals(FunctionCallInfo fcinfo, IdType type);
 static Datum report_generations(FunctionCallInfo fcinfo, IdType type);
 
-/* What referral_tree.sql.in declares for a type of identifiers. */
-#define TREE_FUNCTIONS(id, type) \
-	TALLY_FUNCTIONS(referral_tree_##id) \
-	TALLY_FUNCTION(scrm_referral_tree_##id##_accum, accumulate(fcinfo, type)) \
+/* What referral_tree.sql.in declares of the questions for a type of identifiers. */
+#define QUESTIONS(id, type) \
 	TALLY_FUNCTION(scrm_referral_tree_##id, report_tree(fcinfo, type)) \
 	TALLY_FUNCTION(scrm_referral_problems_##id, report_problems(fcinfo, type)) \
 	TALLY_FUNCTION(scrm_referral_tree_##id##_totals, report_totals(fcinfo, type)) \
 	TALLY_FUNCTION(scrm_viral_coefficient_##id, report_generations(fcinfo, type))
 
-TREE_FUNCTIONS(bigint, ID_BIGINT)
-TREE_FUNCTIONS(text, ID_TEXT)
-TREE_FUNCTIONS(uuid, ID_UUID)
-
-/* ---- filling ---- */
-
-/* accum(state, referrer, referred, value): a row without referred is skipped, a NULL value is none. */
-static Datum
-accumulate(FunctionCallInfo fcinfo, IdType type)
-{
-	const TallyKind *kind = tree_kind[type];
-	TallyNumber numbers[] = {{1}, {0}};
-	StringInfoData key;
-	Tally	   *tally;
-
-	check_in_aggregate(fcinfo, "referral_tree_accum");
-	if (PG_ARGISNULL(2))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	}
-	numbers[VALUE].amount = PG_ARGISNULL(3) ? 0 : PG_GETARG_FLOAT8(3);
-	check_float_finite(numbers[VALUE].amount, "value");
-	initStringInfo(&key);
-	id_put(&key, type, PG_GETARG_DATUM(2), "referred");
-	if (PG_ARGISNULL(1))
-		tuple_put_null(&key);
-	else
-		id_put(&key, type, PG_GETARG_DATUM(1), "referrer");
-	if (PG_ARGISNULL(0))
-	{
-		StringInfoData params = {NULL, 0, 0, 0};
-
-		tally = tally_create(kind, &params);
-	}
-	else
-		tally = tally_argument(fcinfo, kind);
-	PG_RETURN_POINTER(tally_add(kind, tally, &key, numbers));
-}
-
-/* ---- reading entries ---- */
-
-typedef struct Referral
-{
-	Word		referred;		/* encoded, as the next */
-	Word		referrer;		/* no bytes: NULL */
-	int64		rows;
-	float8		value;
-} Referral;
-
-/* The entry at the cursor; false when its key is not of this type. */
-static bool
-read_referral(TallyCursor *cursor, IdType type, Referral *referral)
-{
-	TupleReader reader;
-
-	referral->rows = cursor->numbers[ROWS].count;
-	referral->value = cursor->numbers[VALUE].amount;
-	if (!id_next(&cursor->key, type, &referral->referred))
-		return false;
-	reader = cursor->key;
-	referral->referrer = (Word) {NULL, 0};
-	if (tuple_next(&reader).type == TUPLE_NULL)
-		return reader.next == reader.end;
-	return id_next(&cursor->key, type, &referral->referrer) && cursor->key.next == cursor->key.end;
-}
-
-static const char *
-check_tree(const Tally *tally, IdType type)
-{
-	TallyCursor cursor;
-	TupleReader params = tally_params(tally);
-
-	if (params.next != params.end)
-		return "There is a parameter.";
-	tally_walk(tally, &cursor);
-	while (tally_next(&cursor))
-	{
-		Referral	referral;
-
-		if (!read_referral(&cursor, type, &referral))
-			return "A key is not two identifiers of this type.";
-		if (referral.rows < 1)
-			return "A number of rows is out of range.";
-	}
-	return NULL;
-}
-
-/* ---- the forest ---- */
-
-#define NOBODY PG_UINT32_MAX
-
-typedef struct Customer
-{
-	Word		id;
-	uint32		referrer;		/* his place, or NOBODY: a root */
-	uint32		open;			/* referred customers that are not taken yet */
-	uint32		ring;			/* from 1: the cycle that he is in */
-	bool		several;		/* referrers */
-	float8		own;
-	float8		own_lost;		/* sum.h */
-} Customer;
-
-/*
- * First the customers who were referred, or came by themselves, in order of
- * identifiers, as the tally has them; then those known as referrers alone, in
- * order of appearance.
- */
-typedef struct Forest
-{
-	IdType		type;
-	Tally	   *tally;			/* canonical; identifiers point into it */
-	Customer   *customer;
-	uint32		count;
-	uint32		room;
-	uint32		referred;		/* as many as have rows of their own */
-	uint32		rings;
-	uint32	   *slot;			/* places by hash of the identifier, plus one */
-	uint32		mask;
-	uint32	   *order;			/* places, everybody after all below him */
-} Forest;
-
-static void *
-allocate(Size count, Size size)
-{
-	return palloc_extended(Max(count, 1) * size, MCXT_ALLOC_HUGE);
-}
-
-/* The slot of this identifier, or the one that it may take. */
-static uint32 *
-find_slot(const Forest *forest, Word id)
-{
-	uint32		i = DatumGetUInt32(hash_any((const unsigned char *) id.data, id.len)) & forest->mask;
-
-	for (;; i = (i + 1) & forest->mask)
-	{
-		uint32		place = forest->slot[i];
-
-		if (place == 0 || word_eq(forest->customer[place - 1].id, id))
-			return &forest->slot[i];
-	}
-}
-
-static Customer *
-add_customer(Forest *forest, Word id)
-{
-	Customer   *customer;
-
-	if (forest->count == forest->room)
-	{
-		forest->room += forest->room / 2;
-		forest->customer = repalloc_huge(forest->customer, forest->room * sizeof(Customer));
-	}
-	*find_slot(forest, id) = forest->count + 1;
-	customer = &forest->customer[forest->count++];
-	memset(customer, 0, sizeof(*customer));
-	customer->id = id;
-	customer->referrer = NOBODY;
-	return customer;
-}
-
-/* Walks over the entries, with the place of the referred customer. */
-typedef struct ForestWalk
-{
-	TallyCursor cursor;
-	Referral	referral;
-	uint32		place;
-} ForestWalk;
-
-static void
-walk_forest(const Forest *forest, ForestWalk *walk)
-{
-	tally_walk(forest->tally, &walk->cursor);
-	walk->referral.referred = (Word) {NULL, 0};
-	walk->place = NOBODY;		/* one before the first */
-}
-
-static bool
-next_referral(const Forest *forest, ForestWalk *walk)
-{
-	Word		before = walk->referral.referred;
-
-	if (!tally_next(&walk->cursor))
-		return false;
-	if (!read_referral(&walk->cursor, forest->type, &walk->referral))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("state is corrupted")));
-	if (walk->place == NOBODY || !word_eq(walk->referral.referred, before))
-		walk->place++;
-	return true;
-}
-
-static inline bool
-is_self_referral(const Referral *referral)
-{
-	return word_eq(referral->referrer, referral->referred);
-}
-
-/* All customers with rows of their own, and what these say of their value. */
-static void
-add_referred(Forest *forest)
-{
-	ForestWalk	walk;
-
-	walk_forest(forest, &walk);
-	while (next_referral(forest, &walk))
-	{
-		Customer   *customer;
-
-		if (walk.place == forest->count)
-			add_customer(forest, walk.referral.referred);
-		customer = &forest->customer[walk.place];
-		sum_add(&customer->own, &customer->own_lost, walk.referral.value);
-	}
-	forest->referred = forest->count;
-	for (uint32 i = 0; i < forest->count; i++)
-	{
-		Customer   *customer = &forest->customer[i];
-
-		check_cancel_at(i);
-		/* + 0.0: no -0 */
-		customer->own = check_result_finite(customer->own + customer->own_lost + 0.0, "value of a customer");
-	}
-}
-
-/* Who referred whom, if one did; a referrer is a customer, whatever becomes of the edge. */
-static void
-add_referrers(Forest *forest)
-{
-	ForestWalk	walk;
-
-	walk_forest(forest, &walk);
-	while (next_referral(forest, &walk))
-	{
-		Word		referrer = walk.referral.referrer;
-		Customer   *customer;
-		uint32		place;
-
-		if (referrer.len == 0 || is_self_referral(&walk.referral))
-			continue;
-		place = *find_slot(forest, referrer);
-		if (place == 0)
-		{
-			add_customer(forest, referrer);
-			place = forest->count;
-		}
-		customer = &forest->customer[walk.place];
-		customer->several = customer->several || customer->referrer != NOBODY;
-		customer->referrer = place - 1;
-	}
-	for (uint32 i = 0; i < forest->referred; i++)
-	{
-		Customer   *customer = &forest->customer[i];
-
-		check_cancel_at(i);
-		if (customer->several)
-			customer->referrer = NOBODY;
-		if (customer->referrer != NOBODY)
-			forest->customer[customer->referrer].open++;
-	}
-}
-
-/* Takes everybody after those below him; who is left over is in a ring, which is opened. */
-static void
-put_in_order(Forest *forest)
-{
-	Customer   *customer = forest->customer;
-	uint32		taken = 0;
-
-	forest->order = allocate(forest->count, sizeof(uint32));
-	for (uint32 i = 0; i < forest->count; i++)
-	{
-		check_cancel_at(i);
-		if (customer[i].open == 0)
-			forest->order[taken++] = i;
-	}
-	for (uint32 i = 0; i < taken; i++)
-	{
-		uint32		referrer = customer[forest->order[i]].referrer;
-
-		check_cancel_at(i);
-		if (referrer != NOBODY && --customer[referrer].open == 0)
-			forest->order[taken++] = referrer;
-	}
-	for (uint32 i = 0; i < forest->referred; i++)
-	{
-		check_cancel_at(i);
-		if (customer[i].open == 0 || customer[i].ring > 0)
-			continue;
-		forest->rings++;
-		for (uint32 member = i; customer[member].ring == 0; member = customer[member].referrer)
-		{
-			check_cancel_at(taken);
-			customer[member].ring = forest->rings;
-			forest->order[taken++] = member;
-		}
-	}
-	for (uint32 i = 0; i < forest->referred; i++)
-	{
-		check_cancel_at(i);
-		if (customer[i].ring > 0)
-			customer[i].referrer = NOBODY;
-	}
-	Assert(taken == forest->count);
-}
-
-static void
-forest_make(Forest *forest, Tally *tally, IdType type)
-{
-	uint64		slots = 16;
-
-	memset(forest, 0, sizeof(*forest));
-	forest->type = type;
-	forest->tally = tally_canonical(tree_kind[type], tally);
-	forest->room = Max(tally->entries, 16);
-	forest->customer = allocate(forest->room, sizeof(Customer));
-	/* at most two customers an entry, and a quarter of the slots stays empty */
-	while (slots * 3 < (uint64) tally->entries * 8)
-		slots *= 2;
-	forest->slot = allocate(slots, sizeof(uint32));
-	forest->mask = slots - 1;
-	for (uint64 i = 0; i < slots; i++)
-	{
-		check_cancel_at((uint32) i);
-		forest->slot[i] = 0;
-	}
-	add_referred(forest);
-	add_referrers(forest);
-	put_in_order(forest);
-}
+QUESTIONS(bigint, ID_BIGINT)
+QUESTIONS(text, ID_TEXT)
+QUESTIONS(uuid, ID_UUID)
 
 /* ---- what stands below each ---- */
 
@@ -537,7 +148,7 @@ report_tree(FunctionCallInfo fcinfo, IdType type)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("decay must be between 0 and 1, got %g", decay),
 				 errhint("Use 0 for direct referrals alone, 1 for everybody below in full.")));
-	forest_make(&forest, PG_GETARG_TALLY(0, tree_kind[type]), type);
+	forest_make(fcinfo, &forest, type);
 	branch = add_up(&forest, decay);
 	others = sort_others(&forest);
 	for (uint32 i = 0; i < forest.count; i++)
@@ -601,7 +212,7 @@ report_problems(FunctionCallInfo fcinfo, IdType type)
 	ForestWalk	walk;
 
 	InitMaterializedSRF(fcinfo, 0);
-	forest_make(&forest, PG_GETARG_TALLY(0, tree_kind[type]), type);
+	forest_make(fcinfo, &forest, type);
 	walk_forest(&forest, &walk);
 	while (next_referral(&forest, &walk))
 	{
@@ -682,14 +293,14 @@ report_totals(FunctionCallInfo fcinfo, IdType type)
 	bool		nulls[12] = {false};
 
 	InitMaterializedSRF(fcinfo, 0);
-	forest_make(&forest, PG_GETARG_TALLY(0, tree_kind[type]), type);
+	forest_make(fcinfo, &forest, type);
 	walk_forest(&forest, &walk);
 	while (next_referral(&forest, &walk))
 	{
 		if (pg_add_s64_overflow(counted, walk.referral.rows, &counted))
 			ereport(ERROR,
 					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					 errmsg("a number of the %s is out of range", tree_kind[type]->type)));
+					 errmsg("a number of the %s is out of range", referral_tree_kind[type]->type)));
 		rows[fate_of(&forest, &walk)] += walk.referral.rows;
 	}
 	direct = count_direct(&forest);
@@ -787,7 +398,7 @@ report_generations(FunctionCallInfo fcinfo, IdType type)
 	uint32		generations;
 
 	InitMaterializedSRF(fcinfo, 0);
-	forest_make(&forest, PG_GETARG_TALLY(0, tree_kind[type]), type);
+	forest_make(fcinfo, &forest, type);
 	counts = count_generations(&forest, &generations);
 	for (uint32 i = 0; i < generations; i++)
 	{

@@ -2,7 +2,7 @@
 # Times scrm against the best plain SQL, both sides in one private server with the same settings.
 #
 #   test/bench/bench.sh [bar ...]     bars: funnel_timelines modes steps64 sequence funnel_rows retention timeline
-#                                     engagement score scan decode bytes markov
+#                                     engagement score scan decode bytes markov value
 #   SCALE=0.1                         a tenth of the 10 million interactions (the ratios are promised for 1)
 #   RUNS=5                            timed runs a side; at most 3 where nothing is promised
 #   KEEP=1                            leave the server running; CLUSTER=folder uses one left running, with its data
@@ -16,8 +16,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=${here%/test/bench}
 readonly here top scale=${SCALE:-1} runs=${RUNS:-5} buffers=${SHARED_BUFFERS:-5GB}
 readonly higgs=$top/../shared/data/higgs-activity_time.txt.gz
+readonly cdnow=$top/../shared/data/cdnow_master_elog.csv
 readonly attribution=$top/../shared/data/attribution_paths.csv
-readonly all_bars=(funnel_timelines modes steps64 sequence funnel_rows retention timeline engagement score scan decode bytes markov)
+readonly all_bars=(funnel_timelines modes steps64 sequence funnel_rows retention timeline engagement score scan decode bytes markov value)
 
 PG_CONFIG=$("$top/test/setup.sh")
 export PG_CONFIG
@@ -225,9 +226,23 @@ bar_retention() {
 	measure retention "retention, 3 conditions : 3 x bool_or" retention.scrm funnel_rows.bool_or 1.1 differ
 }
 
-# Not a ratio: the time of the answer, of which the first call may be cold.
+# timed name "what" limit sql: not a ratio, the milliseconds of the answer, of which the first call may be cold.
+timed() {
+	local name=$1 what=$2 limit=$3 sql=$4 spread
+	{
+		say '\timing on'
+		for _ in 0 1 2 3 4 5; do say "$sql"; done
+	} >"$scratch/script.sql"
+	client -f "$scratch/script.sql" >"$scratch/times"
+	tail -n 6 "$scratch/times"
+	spread=$(awk '$1 == "Time:" { print $2 }' "$scratch/times" | tail -n +2 | spread)
+	table+=("$(awk -v spread="$spread" -v name="$name" -v what="$what" -v limit="$limit" 'BEGIN { split(spread, t)
+		printf "%-17s %-58s %8.2f ms (%.2f..%.2f), bar %d ms: %s", name, what,
+			t[1], t[2], t[3], limit, t[1] <= limit ? "met" : "NOT MET" }')")
+}
+
 bar_markov() {
-	local order limit spread
+	local order limit
 	if [ ! -r "$attribution" ]; then
 		table+=("markov            skipped: ../shared/data has no attribution_paths.csv here")
 		return
@@ -244,19 +259,33 @@ bar_markov() {
 	} | client 2>/dev/null
 	for order in 1 2 3; do
 		limit=$([ $order = 1 ] && echo 50 || echo 1000)
-		{
-			say '\timing on'
-			for _ in 0 1 2 3 4 5; do
-				say "SELECT count(*), sum(conversions) FROM attribution_paths, scrm.attribution(paths, 'markov', markov_order => $order);"
-			done
-		} >"$scratch/script.sql"
-		client -f "$scratch/script.sql" >"$scratch/times"
-		tail -n 6 "$scratch/times"
-		spread=$(awk '$1 == "Time:" { print $2 }' "$scratch/times" | tail -n +2 | spread)
-		table+=("$(awk -v spread="$spread" -v order="$order" -v limit="$limit" 'BEGIN { split(spread, t)
-			printf "%-17s %-58s %8.2f ms (%.2f..%.2f), bar %d ms: %s", "markov", "10,000 paths, order " order ", all channels",
-				t[1], t[2], t[3], limit, t[1] <= limit ? "met" : "NOT MET" }')")
+		timed markov "10,000 paths, order $order, all channels" "$limit" \
+			"SELECT count(*), sum(conversions) FROM attribution_paths, scrm.attribution(paths, 'markov', markov_order => $order);"
 	done
+}
+
+bar_value() {
+	title "value: customers, and what they will buy"
+	client -v scale="$scale" -f "$here/value.data.sql" >/dev/null
+	measure value "bgnbd_fit, from 1,000,000 rows : count(*) by x, t_x, T" value_fit.scrm value_fit.count 3 differ
+	timed value "bgnbd_fit, from 1,000,000 rows to the parameters" 1500 "$(cat "$here/value_fit.scrm.sql")"
+	timed value "P(alive), expected purchases, spend of 1,000,000 rows" 2000 \
+		"SELECT sum(scrm.p_alive(mbg, rfm)), sum(scrm.expected_purchases(mbg, rfm, '90 days')), sum(scrm.expected_spend(spending, rfm))
+			FROM history_rfm, history_models;"
+	if [ ! -r "$cdnow" ]; then
+		table+=("value             skipped: ../shared/data has no cdnow_master_elog.csv here")
+		return
+	fi
+	{
+		say 'DROP TABLE IF EXISTS cdnow, cdnow_cells;'
+		say 'CREATE TABLE cdnow (customer_id int, date text, cds int, dollars float8);'
+		say "COPY cdnow FROM STDIN (FORMAT csv, HEADER);"
+		cat "$cdnow"
+		say '\.'
+		say "CREATE TABLE cdnow_cells AS SELECT scrm.cells_agg(rfm) AS cells FROM (
+			SELECT scrm.rfm(scrm.purchases_agg(date::timestamptz, dollars), '1997-09-30 12:00 UTC') AS rfm FROM cdnow GROUP BY customer_id) AS customers;"
+	} | client
+	timed value "pareto_nbd_fit of CDNOW's 23,570 customers" 300 "SELECT customers, r, alpha, s, beta FROM scrm.pareto_nbd_fit((SELECT cells FROM cdnow_cells));"
 }
 
 bar_funnel_rows() {

@@ -136,6 +136,51 @@ FROM (SELECT channel, count(*) || ' ' || count(DISTINCT customer) AS by_rows FRO
 	FULL JOIN (SELECT channel, sum(events) || ' ' || count(*) AS by_states
 		FROM timelines, scrm.channels(timeline) GROUP BY channel) AS s USING (channel);
 
+-- What customers are worth: what was planted, and what the rows say in plain SQL.
+INSERT INTO truth
+SELECT facts.* FROM models, checked, scrm.holdout_totals(holdout) AS h,
+	(SELECT min(at) + (:'as_of'::timestamptz - min(at)) * 2 / 3 AS cut FROM orders) AS s,
+LATERAL (VALUES
+	('the model of the orders', 'mbgnbd', (SELECT model FROM scrm.model_comparison(bg, mbg, pareto) ORDER BY aic LIMIT 1)),
+	('r of the orders within 15 %', 'true', ((mbg).r BETWEEN 0.85 AND 1.15)::text),
+	('alpha of the orders within 15 %', 'true', ((mbg).alpha BETWEEN 17 AND 23)::text),
+	('a of the orders within 15 %', 'true', ((mbg).a BETWEEN 0.85 AND 1.15)::text),
+	('b of the orders within 15 %', 'true', ((mbg).b BETWEEN 2.55 AND 3.45)::text),
+	('p of the spend within 3 standard errors', 'true', (abs((spending).p - 2) <= 3 * (spending).standard_errors[1])::text),
+	('q of the spend within 3 standard errors', 'true', (abs((spending).q - 3) <= 3 * (spending).standard_errors[2])::text),
+	('gamma of the spend within 3 standard errors', 'true', (abs((spending).gamma - 60) <= 3 * (spending).standard_errors[3])::text),
+	('order days after the split', (SELECT count(DISTINCT (customer, at::date)) FROM orders AS o
+		WHERE at::date > cut::date AND EXISTS (SELECT FROM orders AS e WHERE e.customer = o.customer AND e.at::date <= cut::date))::text, h.actual::text),
+	('predicted within 5 % of it', 'true', (abs(h.predicted / h.actual - 1) < 0.05)::text),
+	('80 % intervals hold', 'true', (h.coverage_80 >= 0.8)::text),
+	('95 % intervals hold', 'true', (h.coverage_95 >= 0.95)::text),
+	('value of all orders', (SELECT sum(value)::numeric(12, 2) FROM orders)::text, (SELECT sum((rfm).total)::numeric(12, 2) FROM buyers)::text),
+	('a CLV for everybody', (SELECT count(DISTINCT customer) FROM orders)::text, (SELECT count(*) FROM worth WHERE clv >= 0)::text)
+) AS facts(what, expected, answer);
+
+-- Whom customers bring: the tree by walking it, the value by its formula.
+INSERT INTO truth
+WITH RECURSIVE clean AS (
+	SELECT * FROM referrals WHERE referrer <> referred AND referred NOT IN ('S0006', 'S0007')
+), below AS (
+	SELECT referrer AS customer, referred, 1 AS generation FROM clean
+	UNION ALL SELECT customer, clean.referred, generation + 1 FROM below JOIN clean ON below.referred = clean.referrer
+), walked AS (
+	SELECT customer, count(*) FILTER (WHERE generation = 1) || ' ' || count(*) || ' ' || max(generation) AS numbers FROM below GROUP BY customer
+), tree AS (
+	SELECT customer, direct || ' ' || descendants || ' ' || generations AS numbers
+	FROM (SELECT scrm.referral_tree_agg(referrer, referred, 0) AS tree FROM referrals) AS t, scrm.referral_tree(tree)
+), formula AS (
+	SELECT referrer, sum(CASE WHEN would_have_come_anyway THEN 20 - 10 ELSE clv - 10 - 0 + 20 END) FILTER (WHERE would_have_come_anyway IS NOT NULL) / 1.1 AS value
+	FROM referrals JOIN worth ON customer = referred GROUP BY referrer
+)
+SELECT 'referral tree of ' || customer, walked.numbers, tree.numbers FROM walked JOIN tree USING (customer) WHERE customer <= 'S0012'
+UNION ALL SELECT 'referral trees', count(*)::text, count(*) FILTER (WHERE tree.numbers = walked.numbers)::text FROM walked LEFT JOIN tree USING (customer)
+UNION ALL SELECT 'referral values by formula', count(*)::text, count(*) FILTER (WHERE abs(v.value - coalesce(formula.value, 0)) <= 1e-9 * (1 + abs(v.value)))::text
+	FROM brought JOIN formula ON customer = referrer, scrm.referral_value(state) AS v
+UNION ALL SELECT 'referrals that cannot be', 'S0005 S0005, S0006 S0007, S0007 S0006', string_agg(p.referrer || ' ' || p.referred, ', ' ORDER BY p.referrer)
+	FROM (SELECT scrm.referral_tree_agg(referrer, referred, 0) AS tree FROM referrals) AS t, scrm.referral_problems(tree) AS p;
+
 SELECT format('  wrong: %s: expected %s, answered %s', what, coalesce(expected, 'nothing'), coalesce(answer, 'nothing'))
 FROM truth WHERE expected IS DISTINCT FROM answer ORDER BY what
 \g (format=unaligned tuples_only=on)
@@ -145,7 +190,7 @@ FROM truth
 
 DO $$
 BEGIN
-	IF (SELECT count(*) <> 122 OR bool_or(expected IS DISTINCT FROM answer) FROM truth) THEN
+	IF (SELECT count(*) <> 151 OR bool_or(expected IS DISTINCT FROM answer) FROM truth) THEN
 		RAISE EXCEPTION 'the demo gave a wrong answer';
 	END IF;
 END

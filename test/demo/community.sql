@@ -147,9 +147,9 @@ WITH RECURSIVE buyer AS (
 SELECT 'S' || lpad(i::text, 4, '0'), at, round((-ln(chance(i, k, 16) * chance(i, k, 17)) / nu)::numeric, 2)
 FROM buying JOIN buyer USING (i) WHERE at < timestamptz '2025-07-01 UTC';
 
--- PLANTED: shop customers 2 .. 2000 were brought by others: i by i / 4, so that S0001 brought 2 and 3 (they brought 8 .. 15,
--- and so on: generations of 2, 8, 32, 128, 512, 1317), and nobody is without one. Half of them would have come anyway, one
--- in eight nobody asked. Errors as people make them: S0005 names himself, S0006 and S0007 each other.
+-- PLANTED: shop customers 2 .. 2000 were brought by others, i by i / 4 (S0001 brought 2, 3 and 4, which brought 8 .. 19, and
+-- so on). Three of eight would have come anyway, four would not, one nobody asked. Errors as people make them: S0005 names
+-- himself, S0006 and S0007 each other; these three are nobody's, but 5, 6 and 7 brought others all the same.
 CREATE TABLE referrals (referrer text NOT NULL, referred text NOT NULL, would_have_come_anyway boolean);
 INSERT INTO referrals
 SELECT 'S' || lpad(greatest(i / 4, 1)::text, 4, '0'), 'S' || lpad(i::text, 4, '0'), CASE WHEN i % 8 > 0 THEN i % 2 = 0 END

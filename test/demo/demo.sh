@@ -45,9 +45,11 @@ read_data() {
 	"${opener[@]}" <"$data" | perl "$here/read_csv.pl" >"$work/rows"
 }
 
+# What has a value is taken for a purchase.
 load_data() {
 	query -1 -c "CREATE TABLE interactions (customer text NOT NULL, at timestamptz NOT NULL, kind text NOT NULL, channel text, value float8)" \
-		-c "\\copy interactions FROM '$work/rows'" -c "ANALYZE interactions" &&
+		-c "\\copy interactions FROM '$work/rows'" -c "CREATE TABLE orders AS SELECT customer, at, value FROM interactions WHERE value IS NOT NULL" \
+		-c "ANALYZE interactions, orders" &&
 		rm "$work/rows"
 }
 
@@ -142,12 +144,20 @@ if [ -n "$data" ]; then
 	own_parameters
 	echo
 else
-	step "generate a community: 24,006 customers, 565,487 interactions" generate_data
+	step "generate a community: 24,006 customers, 565,487 interactions; a shop" generate_data
 	community_parameters
 fi
 step "store a timeline and an engagement for each customer" ask states.sql
 printf '\n%s\n\n' "$(grep -v '^$' "$work/log")"
 interruptible ask questions.sql
-if [ -z "$data" ]; then interruptible ask check.sql; fi
+if [ "$(query -c "SELECT EXISTS (SELECT FROM orders)")" = t ]; then
+	interruptible ask value.sql
+else
+	printf 'WHAT ARE CUSTOMERS WORTH? No interaction has a value, so there is no purchase to tell.\n\n'
+fi
+if [ -z "$data" ]; then
+	interruptible ask referrals.sql
+	interruptible ask check.sql
+fi
 echo "Done in $((SECONDS - began)) s."
 if [ "${KEEP:-}" = 1 ]; then cluster_keep scrm_demo; fi

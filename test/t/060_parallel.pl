@@ -132,6 +132,7 @@ my %tallies = (
 	'touch_effect_agg' => qq(scrm.touch_effect_agg(timeline, $pipeline, '*\@channel 2|kind 7', '2024-07-27 10:00')),
 	'cohort_agg' => q(scrm.cohort_agg(timeline, 'day', '2024-07-27 10:00', 'Europe/Berlin', 'kind 1|kind 2', 'kind 3')),
 	'flow_agg' => q(scrm.flow_agg(timeline, 4)),
+	'lift_agg' => q(scrm.lift_agg(scrm.event_count(timeline), customer %% 3 - 0.5)),
 );
 my @tallies = sort keys %tallies;
 $questions{'tallies'} = 'SELECT customer %% 7 AS key, concat_ws(\' \', ' . join(', ', map { $tallies{$_} } @tallies) . ') AS answer, 0.0 AS score, 0.0 AS terms FROM daily_%s GROUP BY 1';

@@ -298,7 +298,7 @@ stays_cancellable('paths_from_agg', q(SELECT scrm.paths_from_agg(c, 'k1', '9 day
 stays_cancellable('retention, lead_score_agg', q(
 	SELECT scrm.retention(i = 7, i % 2 = 0), scrm.lead_score_agg('d' || i % 64, i) FROM generate_series(1, 3000000) i));
 
-# Tallies with up to a million keys.
+# Tallies with up to a million keys, and purchases of two million days.
 $node->safe_psql($database, q(
 	CREATE UNLOGGED TABLE ones AS SELECT scrm.timeline_agg(nth_day(i + j), 'k' || i::bigint * (j + 1) * 7919 % (997 + j), 'c' || i::bigint * j % 97) AS t
 		FROM generate_series(1, 150000) i, generate_series(0, 2) j GROUP BY i));
@@ -306,15 +306,20 @@ my %tallies = (
 	'funnel_trend' => q(scrm.funnel_trend_agg(t, '{*,*}', '2 days', '{}', '5000-01-01', 'day', 'Europe/Berlin')),
 	'cohort' => q(scrm.cohort_agg(t, 'day', '3400-01-01', 'UTC')),
 	'flow' => q(scrm.flow_agg(t, 3)),
-	'paths' => q(scrm.paths_from_agg(t, 'k0', '90 days', '5000-01-01')));
+	'paths' => q(scrm.paths_from_agg(t, 'k0', '90 days', '5000-01-01')),
+	'purchases' => q(scrm.purchases_agg(nth_day(i::bigint * 7919 % 2000003), i % 100 - 5, 'Europe/Berlin')),
+	'rfm_bins' => q(scrm.rfm_bins_agg(i % 5000, i % 7, i::bigint * 7919 % 2000003)));
+my %rows = (map { ($_ => 'generate_series(1, 2000000) i') } 'purchases', 'rfm_bins');
 my %asked = (
 	'funnel_trend' => [ 'funnel_trend_report(s)', 'funnel_trend_totals(s)' ],
 	'cohort' => [ 'cohort_report(s, false, true, 0)', 'cohort_totals(s)' ],
 	'flow' => [ 'flow(s)', 'top_paths(s)', 'flow_totals(s)' ],
-	'paths' => [ 'paths_totals(s)', map { "attribution(s, '$_')" } 'first', 'linear', 'shapley' ]);
+	'paths' => [ 'paths_totals(s)', map { "attribution(s, '$_')" } 'first', 'linear', 'shapley' ],
+	'purchases' => [ q(rfm(s, '50000-01-01')), q(purchase_counts(s, '5000-01-01')), 'orders(s)' ],
+	'rfm_bins' => [ 'rfm_bins_report(s, 1000)', 'rfm_bins_totals(s)' ]);
 foreach my $type (sort keys %tallies)
 {
-	stays_cancellable("$type\_agg", "SELECT $tallies{$type} AS s FROM ones", create => "tally_$type", megabytes => 120);
+	stays_cancellable("$type\_agg", "SELECT $tallies{$type} AS s FROM " . ($rows{$type} // 'ones'), create => "tally_$type", megabytes => 120);
 	stays_cancellable("$type, $_", "SELECT count(*) FROM tally_$type, scrm.$_") foreach @{ $asked{$type} };
 	stays_cancellable("$type, rollup and merge", "SELECT scrm.merge(scrm.rollup(s), scrm.rollup(s)) IS NULL FROM (SELECT s FROM tally_$type UNION ALL SELECT s FROM tally_$type) u", megabytes => 120);
 	stays_cancellable("$type\_out, $type\_in", "SELECT scrm.${type}_in(scrm.${type}_out(s)) IS NULL FROM tally_$type", megabytes => 120);
@@ -322,6 +327,21 @@ foreach my $type (sort keys %tallies)
 	stays_cancellable("$type\_send", "SELECT length(scrm.${type}_send(s)) FROM tally_$type");
 	stays_cancellable("$type\_recv", "COPY tally_$type FROM '$file' (FORMAT binary)", megabytes => 120);
 }
+
+# Trees of a million referrals, in an order that has nothing to do with that of identifiers: a chain, and rings of two.
+# i -> i * 7919 mod 1,000,003, a prime.
+$node->safe_psql($database, q(
+	CREATE UNLOGGED TABLE referrals AS SELECT (i - 1) * 7919 % 1000003 AS referrer, i * 7919 % 1000003 AS referred, (i # 1) * 7919 % 1000003 AS mate FROM generate_series(1::bigint, 1000000) i));
+stays_cancellable('referral_tree_agg', q(SELECT scrm.referral_tree_agg(referrer, referred, 1) AS chain, scrm.referral_tree_agg(mate, referred, 1) AS rings FROM referrals), create => 'trees', megabytes => 90);
+foreach my $tree ('chain', 'rings')
+{
+	stays_cancellable("questions to a tree of referrals, $tree", "SELECT (SELECT count(*) FROM scrm.referral_tree($tree)), (SELECT count(*) FROM scrm.referral_problems($tree)), (SELECT count(*) FROM scrm.viral_coefficient($tree)), (SELECT used FROM scrm.referral_tree_totals($tree)) FROM trees");
+}
+
+stays_cancellable('lift_agg', q(SELECT scrm.lift_agg(i * 7919 % 1000003, i % 1000) AS s FROM generate_series(1::bigint, 1000000) i), create => 'lifts', megabytes => 120);
+stays_cancellable('questions to a lift', q(SELECT (SELECT count(*) FROM scrm.lift_report(s, 1000)), (SELECT gini FROM scrm.lift_totals(s)) FROM lifts));
+stays_cancellable('holdout_agg', q(SELECT scrm.holdout_agg(p, '2020-01-01', '2040-01-01', scrm.pareto_nbd(0.6, 80, 0.5, 60))
+	FROM (SELECT scrm.purchases_agg(timestamptz '2010-01-01' + i * j % 5000 * interval '1 day', 1) AS p FROM generate_series(1, 3000) i, generate_series(0, 20) j GROUP BY i) c));
 
 # Markov chains of many states.
 $node->safe_psql($database, q(

@@ -11,14 +11,15 @@ them is gamma(p x, rate x nu); its density and the mean p / nu given it are inte
 BG/BB (Fader, Hardie, Shang 2010): at each of n opportunities a customer who is alive buys with probability p ~ beta(alpha,
 beta); before each he leaves with probability theta ~ beta(gamma, delta).  The likelihood is a sum over the time of leaving.
 sBG (Fader, Hardie 2007): at each renewal a customer leaves with probability theta ~ beta(alpha, beta).  BdW (Fader, Hardie,
-Liu, Davin, Steenburgh 2018): he stays t renewals with probability (1 - theta)^(t^c).
+Liu, Davin, Steenburgh 2018): he stays t renewals with probability (1 - theta)^(t^c).  Lifetimes are sums over renewals to
+come, a period discounted by 1 + d, the next one whole: for sBG a geometric series under the mean over theta.
 """
 import random
 import sys
 
 from mpmath import mp, mpf
 
-from btyd import log_beta, number, trapezoid
+from btyd import beta_point, log_beta, number, trapezoid
 
 DIGITS = 40
 
@@ -50,6 +51,26 @@ def bgbb_terms(alpha, beta, gamma, delta, x, t_x, n):
 
 def survival(a, b, c, t):
     return mp.exp(log_beta(a, b + mpf(t) ** c) - log_beta(a, b)) if t > 0 else mpf(1)
+
+
+def mean_over_theta(a, b, log_f):
+    """log_f(theta, ln(1 - theta)) is the logarithm of what the mean is of."""
+    norm = log_beta(a, b)
+
+    def log_term(y):
+        p, _, log_p, log_q, log_slope = beta_point(y)
+        return a * log_p + b * log_q + log_slope - norm + log_f(p, log_q)
+    return trapezoid(log_term)
+
+
+def stay(a, b, c, n, d):
+    """Sum over t = n, n + 1 ... of S(t) / S(n - 1) / (1 + d)^(t - n)."""
+    total, t, term = mpf(0), n, mpf(1)
+    while term > mpf(10) ** -(mp.dps // 2 + 5) * total:
+        term = survival(a, b, c, t) * (1 + d) ** (n - t)
+        total += term
+        t += 1
+    return total / survival(a, b, c, n - 1)
 
 
 def values():
@@ -94,6 +115,19 @@ def values():
         for c in (rng.choice([0.3, 0.999, 1.0, 1.5, 3.0]),):
             yield 'bdw survival', (*p, c), (t,), survival(*m, mpf(c), t)
             yield 'bdw retention', (*p, c), (t,), survival(*m, mpf(c), t) / survival(*m, mpf(c), t - 1)
+        lost, stayed = rng.choice([0, 1, 90]), rng.choice([0, 1, 491])
+        for name, c in (('sbg', None), ('bdw', rng.choice([0.3, 0.999, 1.0, 1.5, 3.0]))):
+            k = mpf(1 if c is None else c)
+            of = p if c is None else (*p, c)
+            yield f'{name} log_likelihood', of, (t, lost, stayed), (lost * mp.log(survival(*m, k, t - 1) - survival(*m, k, t))
+                                                                    + (stayed * mp.log(survival(*m, k, t))))
+            d = mpf(rng.choice([0.05, 0.1, 2.0]))
+            yield f'{name} derl', of, (t, float(d)), stay(*m, k, t, d)
+            yield f'{name} expected_lifetime', of, (float(d),), 1 + stay(*m, k, 1, d) / (1 + d)
+        for d in (mpf(0), mpf(0.001)):
+            if d > 0 or m[0] > 1.01:
+                yield 'sbg derl', p, (t, float(d)), mean_over_theta(m[0], m[1] + t - 1, lambda v, w: w + mp.log((1 + d) / (d + v)))
+                yield 'sbg expected_lifetime', p, (float(d),), mean_over_theta(m[0], m[1], lambda v, w: mp.log((1 + d) / (d + v)))
 
 
 def numbers():
