@@ -12,7 +12,7 @@ MODULE_big = scrm
 # One line a floor: a file may include headers of its own and of the lines above it.
 COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/stats.o src/common/tally.o src/common/tally_io.o src/common/ids.o \
 	src/common/call_plan.o src/common/report.o src/common/calendar.o src/common/linalg.o \
-	$(patsubst %.c,%.o,$(wildcard src/common/newton.c src/common/special.c src/common/quadrature.c))
+	src/common/special.o src/common/quadrature.o src/common/newton.o
 TIMELINE = src/timeline/timeline.o src/timeline/timeline_agg.o src/timeline/timeline_io.o \
 	src/timeline/timeline_ops.o src/timeline/step.o src/timeline/step_events.o
 ENGAGEMENT = src/engagement/engagement.o src/engagement/engagement_io.o src/engagement/engagement_ops.o \
@@ -26,8 +26,12 @@ STAGES = src/journey/pipeline.o src/journey/pipeline_walk.o src/journey/stage.o 
 SEQUENCE = src/journey/pattern.o src/journey/sequence.o src/journey/flow.o
 RETENTION = src/journey/retention.o src/journey/cohort.o src/journey/session.o src/journey/lead_agg.o src/journey/lead.o
 ATTRIBUTION = src/journey/paths.o src/journey/markov.o src/journey/attribution.o
-BTYD = $(patsubst %.c,%.o,$(sort $(wildcard src/btyd/*.c)))
-VALUE = $(patsubst %.c,%.o,$(sort $(wildcard src/value/*.c)))
+BTYD = src/btyd/model.o src/btyd/rfm.o src/btyd/cells.o src/btyd/fit.o src/btyd/log_fit.o \
+	src/btyd/bgnbd.o src/btyd/bgnbd_future.o src/btyd/pareto_nbd.o src/btyd/pareto_nbd_future.o src/btyd/questions.o \
+	src/btyd/spend.o src/btyd/gamma_gamma.o src/btyd/beta_geometric.o src/btyd/bgbb.o src/btyd/sbg.o
+VALUE = src/value/purchases.o src/value/purchases_from.o src/value/purchases_io.o src/value/purchases_orders.o src/value/rfm.o \
+	src/value/clv.o src/value/clv_interval.o src/value/holdout.o src/value/holdout_agg.o src/value/lift.o \
+	src/value/referral.o src/value/referral_forest.o src/value/referral_tree.o
 OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(SEQUENCE) $(RETENTION) $(ATTRIBUTION) $(BTYD) $(VALUE) src/scrm.o
 
 # The install script: every type from one template, its order from another, what every state has from a third, then the rooms.
@@ -42,14 +46,14 @@ ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline
 	src/journey/lifecycle.sql src/journey/sequence.sql src/journey/flow.sql \
 	src/journey/retention.sql src/journey/cohort.sql src/journey/session.sql src/journey/lead.sql \
 	src/journey/paths.sql src/journey/attribution.sql \
-	$(wildcard src/btyd/rfm.sql src/btyd/cells.sql src/btyd/bgnbd.sql src/btyd/pareto_nbd.sql src/btyd/gamma_gamma.sql \
+	src/btyd/rfm.sql src/btyd/cells.sql src/btyd/bgnbd.sql src/btyd/pareto_nbd.sql src/btyd/gamma_gamma.sql \
 		src/btyd/bgbb.sql src/btyd/sbg.sql src/value/purchases.sql src/value/rfm.sql src/value/clv.sql \
-		src/value/holdout.sql src/value/lift.sql src/value/model_comparison.sql src/value/referral.sql)
+		src/value/holdout.sql src/value/lift.sql src/value/model_comparison.sql src/value/referral.sql
 # Models of purchases without a contract, and what is declared once for each of them; what is once for each type of ids.
 MODELS = bgnbd mbgnbd pareto_nbd
-MODELS_SQL = $(wildcard src/btyd/questions.model.sql src/value/clv.model.sql src/value/holdout.model.sql)
+MODELS_SQL = src/btyd/questions.model.sql src/value/clv.model.sql src/value/holdout.model.sql
 IDS = bigint text uuid
-IDS_SQL = $(wildcard src/value/referral_tree.id.sql)
+IDS_SQL = src/value/referral_tree.id.sql
 SCRIPT = scrm--$(EXTVERSION).sql
 
 # PGXS has a DATA of its own: what the user gives as DATA goes to the demo under another name.

@@ -79,7 +79,8 @@ sub describe
 		my (@types, @kept, %defaults);
 		foreach my $argument (split_list(substr $rest, 1, -1))
 		{
-			die "OUT parameters are not understood: $statement\n" if $argument =~ /^(OUT|INOUT)\b/;
+			die "INOUT parameters are not understood: $statement\n" if $argument =~ /^INOUT\b/;
+			if ($argument =~ /^OUT\b/) { push @kept, $argument; next; }
 			my ($plain, $default) = split /\s+(?:DEFAULT|=)\s+/, $argument, 2;
 			push @kept, $plain;
 			$defaults{ scalar @kept } = $default if defined $default;
@@ -90,7 +91,7 @@ sub describe
 		}
 		my ($result) = $class eq 'AGGREGATE'
 			? join ' ', map { $behind =~ /\b$_ = ([^,)]+)/ ? $1 : '' } 'STYPE', 'FINALFUNC'
-			: $behind =~ /^\s*RETURNS ((?:SETOF )?(?:TABLE ?$parenthesis|\S+))/;
+			: $behind =~ /^\s*RETURNS ((?:SETOF )?(?:TABLE ?$parenthesis|\S+))/ ? $1 : 'what its parameters say';
 		return { class => $class, name => "$name(" . join(', ', @types) . ')', kept => join(', ', @kept) . " RETURNS $result", defaults => \%defaults };
 	}
 	return { class => $1, name => $2, comment => 1 } if $text =~ /^COMMENT ON (OPERATOR CLASS|OPERATOR FAMILY|[A-Z]+) (.*?) IS (?:'|NULL)/;

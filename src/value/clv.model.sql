@@ -21,10 +21,10 @@ CREATE FUNCTION scrm.dert(model scrm.@model@, rfm scrm.rfm, discount_rate float8
 	AS 'MODULE_PATHNAME', 'scrm_@model@_dert_rfm' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION scrm.dert(scrm.@model@, scrm.rfm, float8) IS 'discounted expected residual transactions: purchases expected of a customer for ever, each discounted to his age at the effective annual discount_rate > 0 (0.15: 15 %) (Fader, Hardie, Lee 2005); the model fitted in days; NULL for a NULL or unknown model and for a NULL rfm';
 
-CREATE FUNCTION scrm.clv(model scrm.@model@, spend scrm.gamma_gamma, rfm scrm.rfm, horizon interval, discount_rate float8, margin float8) RETURNS float8
+CREATE FUNCTION scrm.clv(model scrm.@model@, gamma_gamma scrm.gamma_gamma, rfm scrm.rfm, horizon interval, discount_rate float8, margin float8) RETURNS float8
 	AS 'MODULE_PATHNAME', 'scrm_@model@_clv' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 300;
 COMMENT ON FUNCTION scrm.clv(scrm.@model@, scrm.gamma_gamma, scrm.rfm, interval, float8, float8) IS 'customer lifetime value: margin (a share of the value, 0.3: 30 %) x expected spend x purchases expected within the horizon from now on, each discounted to now at the effective annual discount_rate >= 0 (0.15: 15 %); what was bought already does not count; models fitted in days; NULL for a NULL or unknown model, a NULL rfm, and where scrm.expected_spend is NULL';
 
-CREATE FUNCTION scrm.clv_interval(model scrm.@model@, spend scrm.gamma_gamma, rfm scrm.rfm, horizon interval, discount_rate float8, margin float8, level float8 DEFAULT 0.9, OUT low float8, OUT high float8)
+CREATE FUNCTION scrm.clv_interval(model scrm.@model@, gamma_gamma scrm.gamma_gamma, rfm scrm.rfm, horizon interval, discount_rate float8, margin float8, level float8 DEFAULT 0.9, OUT low float8, OUT high float8)
 	AS 'MODULE_PATHNAME', 'scrm_@model@_clv_interval' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION scrm.clv_interval(scrm.@model@, scrm.gamma_gamma, scrm.rfm, interval, float8, float8, float8) IS 'bounds between which the margin on a customer''s purchases within the horizon, discounted as in scrm.clv, lies with probability level, and with (1 - level) / 2 on either side: of the number of purchases, of what each of them brings, and, for fitted models, of the parameters (delta method); both 0 when he will hardly come back; NULLs for a NULL or unknown model, a NULL rfm, and where scrm.clv is NULL';

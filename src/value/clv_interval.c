@@ -191,26 +191,35 @@ add_factors(ValueLaw *law, float8 deviation, float8 mean_count)
 
 /* ---- the number of purchases ---- */
 
-/* first .. last, each alone or in groups that grow with the number. */
 static void
-add_counts(ValueLaw *law, const FutureValue *value, float8 alive, int64 first, int64 last)
+add_each(ValueLaw *law, const FutureValue *value, int64 first, int64 last)
 {
 	const Customer *customer = &value->customer;
-	const BtydLaw *of = customer->law;
-	bool		each = last - first < MAX_COUNTS;
-	float8		growth = pow(last / (float8) first, 1.0 / (MAX_COUNTS - 1));
-	float8		at_least;
 
-	at_least = of->at_least(customer->p, customer->x, customer->age, value->horizon, first);
+	for (int64 n = first; n <= last; n++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		law->count[law->counts++] = (Count) {
+			n, customer->law->exactly(customer->p, customer->x, customer->age, value->horizon, n)
+		};
+	}
+}
+
+/* Groups that grow with the number: narrow against the spread of what many purchases bring. */
+static void
+add_groups(ValueLaw *law, const FutureValue *value, int64 first, int64 last)
+{
+	const Customer *customer = &value->customer;
+	float8		growth = pow(last / (float8) first, 1.0 / (MAX_COUNTS - 1));
+	float8		at_least = customer->law->at_least(customer->p, customer->x, customer->age, value->horizon, first);
+
 	for (int64 n = first; n <= last && law->counts < MAX_COUNTS;)
 	{
-		int64		next = each ? n + 1 : Max(n + 1, (int64) ceil(n * growth));
-		float8		behind = of->at_least(customer->p, customer->x, customer->age, value->horizon, next);
-		float8		probability = each ? of->exactly(customer->p, customer->x, customer->age, value->horizon, n) :
-			Max(at_least - behind, 0);
+		int64		next = Max(n + 1, (int64) ceil(n * growth));
+		float8		behind = customer->law->at_least(customer->p, customer->x, customer->age, value->horizon, next);
 
 		CHECK_FOR_INTERRUPTS();
-		law->count[law->counts++] = (Count) {0.5 * ((float8) n + (float8) (next - 1)), alive * probability};
+		law->count[law->counts++] = (Count) {0.5 * ((float8) n + (float8) (next - 1)), Max(at_least - behind, 0)};
 		at_least = behind;
 		n = next;
 	}
@@ -303,9 +312,9 @@ log_quantile(const ValueLaw *law, float8 share, float8 near)
 
 /* ---- the interval ---- */
 
-/* Chances that are left out go to the counts that are in. */
+/* P(alive) is in P(n = 0) alone: the chances of the other counts, those left out with them, add up to what that leaves. */
 static void
-make_law(ValueLaw *law, const FutureValue *value, float8 alive, float8 outside)
+make_law(ValueLaw *law, const FutureValue *value, float8 outside)
 {
 	const Customer *customer = &value->customer;
 	int64		first = Max(1, purchases_above(customer, value->horizon, 1 - TAIL * outside));
@@ -315,7 +324,10 @@ make_law(ValueLaw *law, const FutureValue *value, float8 alive, float8 outside)
 
 	law->p = value->spend->parameters[SPEND_P];
 	law->k = fma(law->p, value->spend_x, value->spend->parameters[SPEND_Q]);
-	add_counts(law, value, alive, first, last);
+	if (last - first < MAX_COUNTS)
+		add_each(law, value, first, last);
+	else
+		add_groups(law, value, first, last);
 	for (int i = 0; i < law->counts; i++)
 	{
 		total += law->count[i].probability;
@@ -332,7 +344,6 @@ find_interval(const FutureValue *value, float8 level, float8 bounds[2])
 {
 	const Customer *customer = &value->customer;
 	const float8 *spend = value->spend->parameters;
-	float8		alive = customer->law->p_alive(customer->p, customer->x, customer->t_x, customer->age);
 	float8		expected = customer->law->expected(customer->p, customer->x, customer->age, value->horizon);
 	float8		shares[] = {0.5 * (1 - level), 0.5 * (1 + level)};
 	float8		unit = value->margin * (spend[SPEND_GAMMA] + (value->spend_x > 0 ? value->spend_x * value->spend_mean : 0));
@@ -343,7 +354,7 @@ find_interval(const FutureValue *value, float8 level, float8 bounds[2])
 	bounds[0] = bounds[1] = 0;
 	if (law.none >= shares[1] || expected == 0)
 		return;
-	make_law(&law, value, alive, 1 - level);
+	make_law(&law, value, 1 - level);
 	unit *= discounted_purchases(customer, value->horizon, value->discount) / expected;
 	near = log(law.p / law.k * Max(1, expected));
 	for (int i = 0; i < 2; i++)

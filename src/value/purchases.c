@@ -140,13 +140,14 @@ compact(Purchases *purchases)
 	PurchaseEntry *entries = purchase_entries(purchases);
 	PurchaseEntry *end = entries + purchases->count;
 	PurchaseEntry *to = entries;
+	uint32		keys = 0;
 
 	sort_entries(entries, purchases->count);
 	for (PurchaseEntry *from = entries; from < end;)
 	{
 		PurchaseEntry *next = from + 1;
 
-		check_cancel_at(from - entries);
+		check_cancel_at(++keys);
 		while (next < end && next->key == from->key)
 			next++;
 		if (next == from + 1)

@@ -176,7 +176,7 @@ find_slot(const RfmBins *bins, Measure measure, float8 value)
 	return index + slot;
 }
 
-/* The state at work again, with twice the room that it needs now. */
+/* The state at work, with room for one more entry at least. */
 static RfmBins *
 work_copy(const RfmBins *bins)
 {
@@ -184,7 +184,7 @@ work_copy(const RfmBins *bins)
 	uint32		place = 0;
 	RfmBins    *copy;
 
-	while (entry_room(slots) < entry_count(bins) * UINT64CONST(2))
+	while (entry_room(slots) <= entry_count(bins))
 		slots *= 2;
 	copy = allocate(slots);
 	memcpy(copy->count, bins->count, sizeof(copy->count));
