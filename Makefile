@@ -29,7 +29,7 @@ ATTRIBUTION = src/journey/paths.o src/journey/markov.o src/journey/attribution.o
 BTYD = src/btyd/model.o src/btyd/rfm.o src/btyd/cells.o src/btyd/fit.o src/btyd/log_fit.o \
 	src/btyd/bgnbd.o src/btyd/bgnbd_future.o src/btyd/pareto_nbd.o src/btyd/pareto_nbd_future.o src/btyd/questions.o \
 	src/btyd/spend.o src/btyd/gamma_gamma.o src/btyd/beta_geometric.o src/btyd/bgbb.o src/btyd/sbg.o
-VALUE = src/value/purchases.o src/value/purchases_from.o src/value/purchases_io.o src/value/purchases_orders.o src/value/rfm.o \
+VALUE = src/value/purchases.o src/value/purchases_from.o src/value/purchases_io.o src/value/purchases_orders.o src/value/rfm.o src/value/rfm_state.o \
 	src/value/clv.o src/value/clv_interval.o src/value/holdout.o src/value/holdout_agg.o src/value/lift.o \
 	src/value/referral.o src/value/referral_forest.o src/value/referral_tree.o
 OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(SEQUENCE) $(RETENTION) $(ATTRIBUTION) $(BTYD) $(VALUE) src/scrm.o

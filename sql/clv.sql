@@ -53,6 +53,11 @@ SELECT id, abs(scrm.clv(bg, g, rfm, '1000000 days', 0.15, 1) / (scrm.expected_sp
 		abs(scrm.clv(mbg, g, rfm, '1000000 days', 0.15, 1) / (scrm.expected_spend(g, rfm) * scrm.dert(mbg, rfm, 0.15)) - 1) < 1e-10 AS mbg,
 		abs(scrm.clv(pareto, g, rfm, '1000000 days', 0.15, 1) / (scrm.expected_spend(g, rfm) * scrm.dert(pareto, rfm, 0.15)) - 1) < 1e-10 AS pareto
 	FROM customer, model ORDER BY id;
+-- Also where some leave at their first purchase and others never (a, b near 0), where rates end at once, and where they last.
+SELECT n, bool_and(abs(clv - scrm.expected_spend(g, rfm) * scrm.dert(m, rfm, rate)) <= 1e-11 * clv) AS agree
+	FROM model, (VALUES (1, 1399, 174, 0.2, 0.05), (2, 170, 27, 0.5, 0.04), (3, 6830, 0.008, 0.004, 0.001), (4, 0.3, 2, 1000, 1), (5, 0.001, 0.001, 0.01, 100), (6, 5, 10000, 1, 1)) AS v (n, r, alpha, a, b),
+		LATERAL (SELECT scrm.bgnbd(r, alpha, a, b) AS m) AS s, (VALUES (rfm(0, 0, 3, NULL)), (rfm(0, 0, 0, NULL)), (rfm(1000, 99, 100, 30)), (rfm(3, 9000, 10000, 30))) AS c (rfm), unnest('{0.01, 0.15, 9}'::float8[]) AS rate,
+		LATERAL (SELECT scrm.clv(m, g, rfm, '10000000 days', rate, 1) AS clv) AS v2 GROUP BY n ORDER BY n;
 -- A small discount, and days too few for one, change little.
 SELECT id, scrm.clv(mbg, g, rfm, '365 days', 1e-9, 1) / scrm.clv(mbg, g, rfm, '365 days', 0, 1) BETWEEN 1 - 1e-9 AND 1 AS small,
 		scrm.clv(pareto, g, rfm, '1 microsecond', 0.15, 1) / scrm.clv(pareto, g, rfm, '1 microsecond', 0, 1) BETWEEN 1 - 1e-9 AND 1 + 1e-9 AS short

@@ -264,6 +264,7 @@ estimate(Fit *fit, const Model *start, ModelFit *found)
 	const char *names[MAX_ESTIMATES];
 	float8		x[MAX_ESTIMATES];
 	float8		began[MAX_ESTIMATES];
+	Model		unknown = {0};
 	NewtonResult result;
 
 	for (int i = 0; i < fit->estimates; i++)
@@ -273,6 +274,14 @@ estimate(Fit *fit, const Model *start, ModelFit *found)
 	memcpy(began, x, sizeof(x));
 	result = newton_maximize(fit_function, fit, fit->estimates, x, FAR);
 	found->iterations = result.iterations;
+	if (!result.converged && start->known)
+	{
+		/* that model is not near: what can be found is found without it */
+		start_values(fit, &unknown, x);
+		memcpy(began, x, sizeof(x));
+		result = newton_maximize(fit_function, fit, fit->estimates, x, FAR);
+		found->iterations += result.iterations;
+	}
 	found->converged = result.converged;
 	if (!result.converged)
 		found->problem = fit_problem(&result, names, began, x);

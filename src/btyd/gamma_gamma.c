@@ -241,15 +241,12 @@ scrm_gamma_gamma_fit(PG_FUNCTION_ARGS)
 	prepare_data(spend, &data);
 	fit.data = &data;
 	fit.unit[GAMMA] = data.mean;
-	if (fit.start[P] == 0)
-	{
-		/* p gamma / (q - 1) is the mean */
-		fit.start[P] = 3;
-		fit.start[Q] = 3;
-		fit.start[GAMMA] = data.mean * 2 / 3;
-		if (spend->count >= MANY_CELLS)
-			begin_with_sample(spend, &fit);
-	}
+	/* p gamma / (q - 1) is the mean */
+	fit.start[P] = 3;
+	fit.start[Q] = 3;
+	fit.start[GAMMA] = data.mean * 2 / 3;
+	if (spend->count >= MANY_CELLS && fit.earlier[P] == 0)
+		begin_with_sample(spend, &fit);
 	log_fit_run(&fit, &result);
 	if (result.converged && result.parameters[Q] <= 1)
 		result.problem = psprintf("q is %.3g: up to 1 the expected spend of a new customer is infinite",

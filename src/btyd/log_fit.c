@@ -44,8 +44,18 @@ log_fit_arguments(FunctionCallInfo fcinfo, LogFit *fit)
 
 		model_read(fit->kind, PG_GETARG_DATUM(2), &start);
 		if (start.known)
-			memcpy(fit->start, start.parameters, sizeof(fit->start));
+			memcpy(fit->earlier, start.parameters, sizeof(fit->earlier));
 	}
+}
+
+static NewtonResult
+begin_at(LogFit *fit, const float8 *parameters, float8 *start, float8 *theta)
+{
+	int			n = fit->kind->parameters;
+
+	for (int i = 0; i < n; i++)
+		theta[i] = start[i] = log(parameters[i] / fit->unit[i]);
+	return newton_maximize(penalized, fit, n, theta, FAR);
 }
 
 void
@@ -56,10 +66,14 @@ log_fit_run(LogFit *fit, ModelFit *result)
 	float8		theta[MODEL_MAX_PARAMETERS];
 	NewtonResult newton;
 
-	for (int i = 0; i < n; i++)
-		theta[i] = start[i] = log(fit->start[i] / fit->unit[i]);
-	newton = newton_maximize(penalized, fit, n, theta, FAR);
+	newton = begin_at(fit, fit->earlier[0] > 0 ? fit->earlier : fit->start, start, theta);
 	result->iterations = newton.iterations;
+	if (!newton.converged && fit->earlier[0] > 0)
+	{
+		/* that model is not near: what can be found is found without it */
+		newton = begin_at(fit, fit->start, start, theta);
+		result->iterations += newton.iterations;
+	}
 	if (!newton.converged)
 	{
 		result->problem = fit_problem(&newton, fit->kind->names, start, theta);

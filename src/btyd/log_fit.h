@@ -19,12 +19,13 @@ typedef struct LogFit
 	void	   *data;
 	float8		unit[MODEL_MAX_PARAMETERS];
 	float8		start[MODEL_MAX_PARAMETERS];	/* parameters */
+	float8		earlier[MODEL_MAX_PARAMETERS];	/* where to begin before; 0: nowhere */
 	float8		penalty;
 } LogFit;
 
 /*
- * (state, penalty float8, start model): reads the last two into a fit whose
- * units are 1.  An unknown start leaves fit->start as it is: set it before.
+ * (state, penalty float8, start model): reads the last two, into fit->earlier
+ * if that model is known, into a fit whose units are 1.
  */
 extern void log_fit_arguments(FunctionCallInfo fcinfo, LogFit *fit);
 

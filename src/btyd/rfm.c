@@ -43,7 +43,7 @@ static void
 deform(RfmReader *reader, Datum datum, Datum *values, bool *nulls)
 {
 	HeapTupleHeader row = DatumGetHeapTupleHeader(datum);
-	HeapTupleData tuple = {.t_len = HeapTupleHeaderGetDatumLength(row),.t_data = row};
+	HeapTupleData tuple = {.t_len = HeapTupleHeaderGetDatumLength(row), .t_data = row};
 
 	if (reader->type == NULL || reader->type->tdtypeid != HeapTupleHeaderGetTypeId(row) ||
 		reader->type->tdtypmod != HeapTupleHeaderGetTypMod(row))

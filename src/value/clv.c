@@ -12,10 +12,13 @@
  *
  * The integral.  Under each of the laws a customer's rate is a mixture of
  * falling exponentials, so g(t) = exp(-d t) rate(t) is log-convex: it falls
- * fastest, in proportion, where it begins.  It is analytic but for -s, where s
- * is at least the age plus the model's parameters of time.  Panels for Gauss
- * and Legendre's rule of 8 nodes that begin at t are therefore at most t + s/2
- * wide, and g falls by at most exp(3) over one: 1e-12, relative.
+ * fastest, in proportion, where it begins.  Not all of it need fall: under
+ * BG/NBD who leaves at the first purchase is gone after about 1 / rate(0), while
+ * others stay for ever.  And g is analytic but for -s, where s is at least the
+ * age plus the model's parameters of time.  So panels for Gauss and Legendre's
+ * rule of 8 nodes begin with min(s/2, 1 / rate(0)) and grow by half of what is
+ * behind them; what falls fast is over before they are wide.  Over none of them
+ * g falls by more than exp(3).
  */
 #include "scrm.h"
 
@@ -58,7 +61,7 @@ shortest_scale(const Customer *customer)
 float8
 discounted_purchases(const Customer *customer, float8 horizon, float8 discount)
 {
-	float8		scale = shortest_scale(customer);
+	float8		first;
 	float8		low = 0;
 	float8		at_low;
 	float8		sum = 0;
@@ -66,10 +69,11 @@ discounted_purchases(const Customer *customer, float8 horizon, float8 discount)
 	if (discount == 0 || horizon == 0)
 		return customer->law->expected(customer->p, customer->x, customer->age, horizon);
 	at_low = discounted_rate(customer, discount, 0);
+	first = Min(0.5 * shortest_scale(customer), 1 / at_low);
 	/* what is behind "low" is less than g(low) / d */
 	while (low < horizon && at_low > NEGLIGIBLE * discount * sum)
 	{
-		float8		high = Min(horizon, 2 * low + scale / 2);
+		float8		high = Min(horizon, 1.5 * low + first);
 		float8		at_high = discounted_rate(customer, discount, high);
 
 		CHECK_FOR_INTERRUPTS();
