@@ -41,15 +41,15 @@ SELECT k, n, round(sum(orders * exp(scrm.log_likelihood(g, x, t_x, n)))::numeric
 -- The chance of one history more: alive at the next opportunity and buying there.
 SELECT k, max(abs(exp(scrm.log_likelihood(g, x + 1, n + 1, n + 1) - scrm.log_likelihood(g, x, t_x, n)) - scrm.expected_purchases(g, x, t_x, n, 1))) < 1e-13 AS is_next, bool_and(scrm.p_alive(g, x, t_x, n) BETWEEN scrm.expected_purchases(g, x, t_x, n, 1) AND 1) AS alive
 	FROM model, history WHERE t_x = n OR n = 5 GROUP BY k ORDER BY k;
--- Expected purchases are the sum of the chances of one, of two ...; quantiles are where these pass; discounted ones are a sum over the opportunities.
-SELECT k, round((sum(scrm.purchase_probability(g, 2, 3, 5, 9, n)) - scrm.expected_purchases(g, 2, 3, 5, 9))::numeric, 12) AS mean, array_agg(scrm.purchase_quantile(g, 2, 3, 5, 9, 1 - scrm.purchase_probability(g, 2, 3, 5, 9, n) + 1e-9) = n ORDER BY n) FILTER (WHERE n <= 3) AS quantiles
-	FROM model, generate_series(1, 9) AS n WHERE k <> 3 GROUP BY k, g ORDER BY k;
+-- The law of the purchases to come adds up to 1, its mean is what is expected, and its quantiles are where its sum passes; discounted purchases are a sum over the opportunities.
+SELECT k, round(sum(chance)::numeric, 12) AS one, round((sum(n * chance) - scrm.expected_purchases(g, 2, 3, 5, 9))::numeric, 12) AS mean, bool_and(up_to < 1e-12 OR up_to > 1 - 1e-12 OR scrm.purchase_quantile(g, 2, 3, 5, 9, up_to - 1e-13) = n AND scrm.purchase_quantile(g, 2, 3, 5, 9, up_to + 1e-13) = n + 1) AS quantiles
+	FROM (SELECT k, g, n, chance, sum(chance) OVER (PARTITION BY k ORDER BY n) AS up_to FROM model, generate_series(0, 9) AS n, LATERAL (SELECT scrm.purchase_probability(g, 2, 3, 5, 9, n) AS chance) c) f GROUP BY k, g ORDER BY k;
 SELECT k, round((scrm.dert(g, 2, 3, 5, 0.2) - sum((scrm.expected_purchases(g, 2, 3, 5, i) - scrm.expected_purchases(g, 2, 3, 5, i - 1)) / 1.2 ^ i))::numeric, 10) AS dert FROM model, generate_series(1, 300) AS i GROUP BY k, g ORDER BY k;
--- No purchases, no opportunities, no horizon.
-SELECT scrm.p_alive(g, 0, 0, 0) AS alive, scrm.log_likelihood(g, 0, 0, 0) AS certain, scrm.expected_purchases(g, 0, 0, 0, 0) AS nothing, scrm.purchase_probability(g, 0, 0, 0, 5, 0) AS sure, scrm.purchase_probability(g, 0, 0, 0, 5, 6) AS impossible,
+-- No purchases, no opportunities, no horizon. None of two, all parameters 1: dies before the first 1/2, before the second (1/6) and did not buy (1/2), or lives (1/3) and bought nothing (1/3): 25/36.
+SELECT scrm.p_alive(g, 0, 0, 0) AS alive, scrm.log_likelihood(g, 0, 0, 0) AS certain, scrm.expected_purchases(g, 0, 0, 0, 0) AS nothing, round(scrm.purchase_probability(g, 0, 0, 0, 2, 0)::numeric, 12) AS none_of_two, scrm.purchase_probability(g, 0, 0, 0, 5, 6) AS impossible,
 	scrm.purchase_quantile(g, 0, 0, 0, 5, 0) AS least, scrm.purchase_quantile(g, 0, 0, 0, 5, 1) AS most, scrm.expected_new(g, 0) AS new FROM model WHERE k = 2;
 -- Thousands of opportunities: chances that no number holds, and many.
-SELECT scrm.p_alive(g, 1, 1, 50000) < 1e-9 AS dead, round(scrm.log_likelihood(g, 2500, 5000, 5000)::numeric, 6) AS log_likelihood, round(scrm.purchase_probability(g, 2500, 5000, 5000, 5000, 2400)::numeric, 10) AS probability, scrm.purchase_quantile(g, 2500, 5000, 5000, 5000, 0.5) AS median
+SELECT scrm.p_alive(g, 1, 1, 50000) < 1e-9 AS dead, round(scrm.log_likelihood(g, 2500, 5000, 5000)::numeric, 6) AS log_likelihood, round(scrm.purchase_probability(g, 2500, 5000, 5000, 5000, 2400)::numeric, 14) AS probability, scrm.purchase_quantile(g, 2500, 5000, 5000, 5000, 0.5) AS median
 	FROM (SELECT scrm.bgbb(2, 2, 0.5, 100) AS g) f;
 -- Without a model, a history or a number there is no answer.
 SELECT scrm.p_alive(NULL::scrm.bgbb, 1, 1, 1), scrm.p_alive(g, NULL, 1, 1), scrm.expected_purchases(g, 1, NULL, 1, 1), scrm.dert(g, 1, 1, NULL, 0.1), scrm.expected_new(NULL::scrm.bgbb, 1), scrm.log_likelihood(ROW(NULL, 1, 1, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::scrm.bgbb, 1, 1, 1) FROM model WHERE k = 2;

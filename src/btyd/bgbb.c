@@ -30,7 +30,11 @@
  * delta+n.  His chance of at least k purchases within h opportunities is the
  * sum, over the opportunity i = k ... h that brings the k-th one, of
  *
- *		(i-1 over k-1) (alpha)_k (beta)_i-k / (alpha+beta)_i * (delta)_i / (gamma+delta)_i.
+ *		(i-1 over k-1) (alpha)_k (beta)_i-k / (alpha+beta)_i * (delta)_i / (gamma+delta)_i;
+ *
+ * that of just k is the sum over the opportunities that he lives to see, i = k
+ * ... h-1 with gamma/(gamma+delta+i) for dying then and i = h without, of the
+ * same with (i over k).
  */
 #include "scrm.h"
 
@@ -511,9 +515,9 @@ scrm_bgbb(PG_FUNCTION_ARGS)
 
 /* ---- questions ---- */
 
-/* P(alive at the last opportunity): 1 / (1 + the sum of f(m)/A(n)). */
+/* The odds against being alive at the last opportunity: the sum of f(m)/A(n). */
 static float8
-p_alive(const float8 *p, const History *h)
+odds_against(const float8 *p, const History *h)
 {
 	float8		way = p[GAMMA] / (p[GAMMA] + p[DELTA] + h->n);
 	float8		odds = 0;
@@ -524,7 +528,13 @@ p_alive(const float8 *p, const History *h)
 		way /= next_quotient(p, h->x, m);
 		odds += way;
 	}
-	return 1 / (1 + odds);
+	return odds;
+}
+
+static float8
+p_alive(const float8 *p, const History *h)
+{
+	return 1 / (1 + odds_against(p, h));
 }
 
 static float8
@@ -550,37 +560,67 @@ purchase_chance(const float8 *p, const History *h)
 	return (p[ALPHA] + h->x) / (p[ALPHA] + p[BETA] + h->n);
 }
 
+/* What is added up is kept below this: the logarithm of the rest is taken out. */
 #define RESCALE 1e280
 
-/* P(at least k purchases within the horizon) of who is alive. */
-static float8
-at_least(const float8 *p, const History *h, int64 horizon, int64 k)
+/* The law of a customer's purchases within the horizon, given that he is alive. */
+typedef struct Future
 {
-	float8		alpha = p[ALPHA] + h->x;
-	float8		beta = p[BETA] + h->n - h->x;
-	float8		delta = p[DELTA] + h->n;
-	float8		log_first;
-	float8		term = 1;
-	float8		sum = 1;
+	float8		alpha;
+	float8		beta;
+	float8		gamma;
+	float8		delta;
+	int64		horizon;
+} Future;
 
-	if (k == 0)
-		return 1;
-	if (k > horizon)
-		return 0;
-	log_first = log_stay(beta, alpha, k) + log_stay(p[GAMMA], delta, k);
-	for (int64 i = k; i < horizon; i++)
+static Future
+future_of(const float8 *p, const History *h, int64 horizon)
+{
+	return (Future) {p[ALPHA] + h->x, p[BETA] + h->n - h->x, p[GAMMA], p[DELTA] + h->n, horizon};
+}
+
+/*
+ * The sum over i = k ... horizon of (i - one over k - one) times the chances
+ * that k of i opportunities are used and that he lives to see i; for one = 0 each but
+ * the last times the chance to die then.
+ */
+static float8
+sum_over_lives(const Future *f, int64 k, int one)
+{
+	float8		log_first = log_stay(f->beta, f->alpha, k) + log_stay(f->gamma, f->delta, k);
+	float8		term = 1;
+	float8		sum = 0;
+
+	for (int64 i = k;; i++)
 	{
+		float8		all = f->gamma + f->delta + i;
+
 		check_cancel_at((uint32) i);
-		term *= i / (float8) (i - k + 1) * ((beta + i - k) / (alpha + beta + i)) * ((delta + i) / (p[GAMMA] + delta + i));
-		sum += term;
-		if (sum > RESCALE)
+		sum += one == 1 || i == f->horizon ? term : term * (f->gamma / all);
+		if (i == f->horizon)
+			break;
+		term *= (i + 1 - one) / (float8) (i + 1 - k) *
+			((f->beta + i - k) / (f->alpha + f->beta + i)) * ((f->delta + i) / all);
+		if (term > RESCALE || sum > RESCALE)
 		{
-			log_first += log(sum);
-			term /= sum;
-			sum = 1;
+			log_first += log(RESCALE);
+			term /= RESCALE;
+			sum /= RESCALE;
 		}
 	}
 	return Min(exp(log_first + log(sum)), 1);
+}
+
+static float8
+at_least(const Future *f, int64 k)
+{
+	return k == 0 ? 1 : k > f->horizon ? 0 : sum_over_lives(f, k, 1);
+}
+
+static float8
+exactly(const Future *f, int64 k)
+{
+	return k > f->horizon ? 0 : sum_over_lives(f, k, 0);
 }
 
 /* Argument 0: the model. */
@@ -657,10 +697,16 @@ scrm_bgbb_purchase_probability(PG_FUNCTION_ARGS)
 	int64		horizon = whole_number(fcinfo, 4, "horizon");
 	int64		n = whole_number(fcinfo, 5, "n");
 	const float8 *p = bgbb_question(fcinfo, &h);
+	float8		odds;
+	float8		dead;
+	Future		future;
 
 	if (p == NULL)
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(n == 0 ? 1 : p_alive(p, &h) * at_least(p, &h, horizon, n));
+	odds = odds_against(p, &h);
+	dead = isinf(odds) ? 1 : odds / (1 + odds);
+	future = future_of(p, &h, horizon);
+	PG_RETURN_FLOAT8(Min((n == 0 ? dead : 0) + exactly(&future, n) / (1 + odds), 1));
 }
 
 /* purchase_quantile(bgbb, x int, t_x int, opportunities int, horizon int, p float8): the smallest n with P(more than n) <= 1 - p */
@@ -670,8 +716,8 @@ scrm_bgbb_purchase_quantile(PG_FUNCTION_ARGS)
 	History		h;
 	int64		low = 0;
 	int64		high = whole_number(fcinfo, 4, "horizon");
-	int64		horizon = high;
 	const float8 *p = bgbb_question(fcinfo, &h);
+	Future		future;
 	float8		alive;
 	float8		level;
 
@@ -684,11 +730,12 @@ scrm_bgbb_purchase_quantile(PG_FUNCTION_ARGS)
 	if (p == NULL)
 		PG_RETURN_NULL();
 	alive = p_alive(p, &h);
+	future = future_of(p, &h, high);
 	while (low < high)
 	{
 		int64		n = (low + high) / 2;
 
-		if (alive * at_least(p, &h, horizon, n + 1) <= 1 - level)
+		if (alive * at_least(&future, n + 1) <= 1 - level)
 			high = n;
 		else
 			low = n + 1;

@@ -63,7 +63,7 @@ COMMENT ON FUNCTION scrm.expected_purchases(scrm.bgbb, int, int, int, int) IS 'p
 
 CREATE FUNCTION scrm.purchase_probability(model scrm.bgbb, x int, t_x int, opportunities int, horizon int, n int) RETURNS float8
 	AS 'MODULE_PATHNAME', 'scrm_bgbb_purchase_probability' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION scrm.purchase_probability(scrm.bgbb, int, int, int, int, int) IS 'probability of at least n purchases at the next "horizon" opportunities; NULL for NULLs but horizon and n, and a model without parameters';
+COMMENT ON FUNCTION scrm.purchase_probability(scrm.bgbb, int, int, int, int, int) IS 'probability of just n purchases at the next "horizon" opportunities of a customer who may be dead already: 1 - purchase_probability(..., 0) is that of any; NULL for NULLs but horizon and n, and a model without parameters';
 
 CREATE FUNCTION scrm.purchase_quantile(model scrm.bgbb, x int, t_x int, opportunities int, horizon int, p float8) RETURNS int
 	AS 'MODULE_PATHNAME', 'scrm_bgbb_purchase_quantile' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;

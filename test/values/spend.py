@@ -134,14 +134,15 @@ def bgbb_dert(model, x, t_x, n, rate):
         mp.exp(log_beta(gamma, delta + n + 1) - log_beta(gamma, delta + n)) * mp.hyp2f1(1, delta + n + 1, gamma + delta + n + 1, z)
 
 
-def bgbb_at_least(model, x, t_x, n, horizon, k):
+def bgbb_exactly(model, x, t_x, n, horizon, k):
     alpha, beta, gamma, delta = (mpf(v) for v in model)
     a, b, d = alpha + x, beta + n - x, delta + n
 
     def count(trials):
-        return mp.fsum(mp.binomial(trials, j) * mp.exp(log_beta(a + j, b + trials - j) - log_beta(a, b)) for j in range(k, trials + 1))
-    died = mp.fsum(mp.exp(log_beta(gamma + 1, d + i) - log_beta(gamma, d)) * count(i) for i in range(k, horizon))
-    return bgbb_history(model, x, t_x, n) * (died + mp.exp(log_beta(gamma, d + horizon) - log_beta(gamma, d)) * count(horizon))
+        return mp.binomial(trials, k) * mp.exp(log_beta(a + k, b + trials - k) - log_beta(a, b)) if trials >= k else mpf(0)
+    died = mp.fsum(mp.exp(log_beta(gamma + 1, d + i) - log_beta(gamma, d)) * count(i) for i in range(horizon))
+    alive = bgbb_history(model, x, t_x, n)
+    return (1 - alive if k == 0 else 0) + alive * (died + mp.exp(log_beta(gamma, d + horizon) - log_beta(gamma, d)) * count(horizon))
 
 
 def bgbb_expected(model, x, t_x, n, horizon):
@@ -180,10 +181,10 @@ def sums():
     for model, history, rate in ((donations, (6, 6, 6), .1), (donations, (2, 4, 6), .1), (donations, (0, 0, 6), .0001), ((.01, 300., .001, 5.), (1, 2, 9), .002),
                                  ((20., 3., 50., 4000.), (50, 55, 60), 1e-6), (donations, (100, 190, 200), 3.)):
         yield f'SELECT scrm.dert(scrm.bgbb{model}, {history[0]}, {history[1]}, {history[2]}, {rate})', [bgbb_dert(model, *history, rate)]
-    for model, history, horizon, k in ((donations, (6, 6, 6), 5, 1), (donations, (2, 4, 6), 12, 3), (donations, (0, 0, 6), 40, 1), (donations, (5, 6, 6), 60, 55),
+    for model, history, horizon, k in ((donations, (6, 6, 6), 5, 1), (donations, (6, 6, 6), 5, 0), (donations, (3, 4, 6), 30, 0), (donations, (3, 4, 6), 3, 4), (donations, (2, 4, 6), 12, 3), (donations, (0, 0, 6), 40, 1), (donations, (5, 6, 6), 60, 55),
                                        ((1000., .01, .01, 1000.), (8, 8, 8), 150, 150), ((.01, 1000., 2., .5), (1, 1, 2), 100, 60)):
         yield (f'SELECT scrm.purchase_probability(scrm.bgbb{model}, {history[0]}, {history[1]}, {history[2]}, {horizon}, {k})',
-               [bgbb_at_least(model, *history, horizon, k)])
+               [bgbb_exactly(model, *history, horizon, k)])
     for gamma in ('0.9999999', '1.00000001', '3', '0.01', '80.5'):
         for horizon in (900, 1100, 2000000):
             model = (1.2, .75, mpf(gamma), 2.75)
