@@ -237,7 +237,7 @@ expected_purchases(FunctionCallInfo fcinfo, const Asked *asked)
 	float8		horizon = horizon_argument(fcinfo, asked);
 
 	PG_RETURN_FLOAT8(check_result_finite(alive(customer) *
-										 customer->law->expected(customer->p, customer->x, customer->age, horizon),
+											 customer->law->expected(customer->p, customer->x, customer->age, horizon),
 										 "expected number of purchases"));
 }
 
@@ -279,7 +279,7 @@ dert(FunctionCallInfo fcinfo, const Asked *asked)
 	check_positive(PG_GETARG_FLOAT8(asked->next), name);
 	discount = asked->in_days ? discount_a_day(fcinfo, asked->next) : PG_GETARG_FLOAT8(asked->next);
 	PG_RETURN_FLOAT8(check_result_finite(alive(customer) *
-										 customer->law->dert(customer->p, customer->x, customer->age, discount),
+											 customer->law->dert(customer->p, customer->x, customer->age, discount),
 										 "discounted number of purchases"));
 }
 
@@ -438,7 +438,7 @@ with_covariates(FunctionCallInfo fcinfo, const BtydLaw *law)
 
 #define QUESTIONS(law) \
 	static void \
-	make_##law(FunctionCallInfo fcinfo, void *plan) \
+		make_##law(FunctionCallInfo fcinfo, void *plan) \
 	{ \
 		make_asked_model(fcinfo, plan, &law##_law); \
 	} \

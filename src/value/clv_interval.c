@@ -20,6 +20,7 @@
  * of ln CLV by them: the value is S times a log-normal factor exp(sigma z -
  * sigma^2 / 2) of mean 1, over which P(S <= s) is integrated.  Models without
  * a covariance, such as those made by hand, are taken for known: sigma = 0.
+ * A factor leaves P(n = 0) as the parameters have it.
  *
  * Discounting.  When in the horizon the purchases come is not looked at: all
  * are discounted alike, by expected discounted over expected purchases.
@@ -43,6 +44,7 @@ PG_FUNCTION_INFO_V1(scrm_pareto_nbd_clv_interval);
 
 #define MAX_COUNTS 400			/* beyond, neighbouring numbers of purchases go together */
 #define MAX_FACTORS 65
+#define FARTHEST 4096			/* of a logarithm: all is behind */
 #define TAIL 1e-9				/* of what is outside of the interval: counts left out */
 
 /* So many purchases (a mean where neighbours go together), with this probability. */
@@ -270,14 +272,14 @@ log_quantile(const ValueLaw *law, float8 share, float8 near)
 	float8		at_high = at_low;
 	int			last = 0;
 
-	for (float8 step = 1; at_low > 0; step *= 2)
+	for (float8 step = 1; at_low > 0 && step < FARTHEST; step *= 2)
 	{
 		high = low;
 		at_high = at_low;
 		low -= step;
 		at_low = shortfall(law, low, wanted);
 	}
-	for (float8 step = 1; at_high < 0; step *= 2)
+	for (float8 step = 1; at_high < 0 && step < FARTHEST; step *= 2)
 	{
 		low = high;
 		at_low = at_high;
@@ -360,7 +362,8 @@ find_interval(const FutureValue *value, float8 level, float8 bounds[2])
 	for (int i = 0; i < 2; i++)
 		if (shares[i] > law.none)
 			bounds[i] = check_result_finite(unit * exp(log_quantile(&law, shares[i], near)),
-											"customer lifetime value") + 0.0;
+											"customer lifetime value") +
+				0.0;
 }
 
 static float8
