@@ -9,7 +9,7 @@
 # and below are known up to chance; a limit is four and a half standard deviations. With models fitted on few customers
 # intervals must still cover their share.
 #
-#   SCRM_CUSTOMERS   of each model (1,000)
+#   SCRM_CUSTOMERS   of each model (600)
 #   SCRM_SEED        of the random numbers (1)
 use strict;
 use warnings FATAL => 'all';
@@ -18,7 +18,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $customers = $ENV{SCRM_CUSTOMERS} || 1_000;
+my $customers = $ENV{SCRM_CUSTOMERS} || 600;
 srand($ENV{SCRM_SEED} || 1);
 
 my $node = PostgreSQL::Test::Cluster->new('clv');
