@@ -216,11 +216,20 @@ sub history
 
 sub number { return sprintf '%.17g', $_[0]; }
 
+# COPY of what follows, in the format given.
+sub copy
+{
+	my ($table, $format, $rows) = @_;
+	my ($status, $out, $err) = $node->psql('postgres', "COPY $table FROM STDIN $format;\n$rows\\.\n", on_error_stop => 1);
+	die "$table: $err" if $status != 0 || $err ne '';
+	return;
+}
+
 sub load
 {
 	my ($table, $columns, $rows) = @_;
 	sql("CREATE TABLE $table ($columns) WITH (parallel_workers = 4)");
-	$node->psql('postgres', "COPY $table FROM STDIN;\n" . join('', map { join("\t", @$_) . "\n" } @$rows) . "\\.\n", on_error_stop => 1);
+	copy($table, '', join('', map { join("\t", @$_) . "\n" } @$rows));
 	is(sql("SELECT count(*) FROM $table"), scalar @$rows, "$table: simulated");
 	return;
 }
@@ -439,10 +448,11 @@ foreach my $model (sort keys %coefficient)
 
 my $shared = $ENV{SCRM_SHARED} // dirname(abs_path(__FILE__)) . '/../../../shared';
 
-sub copy_in
+# A file without its head.
+sub copy_file
 {
 	my ($table, $file) = @_;
-	$node->psql('postgres', "COPY $table FROM STDIN (FORMAT csv);\n" . (slurp_file("$shared/data/$file") =~ s/^[^\n]*\n//r) . "\\.\n", on_error_stop => 1);
+	copy($table, '(FORMAT csv)', slurp_file("$shared/data/$file") =~ s/^[^\n]*\n//r =~ s/\r//gr);
 	return;
 }
 
@@ -467,11 +477,11 @@ CREATE TABLE donations (x int, t_x int, n int, customers bigint, x_star int);
 CREATE TABLE apparel (id text, x int, t_x float8, age float8, first date);
 CREATE TABLE about (id text, gender float8, channel float8);
 SQL
-	copy_in('cdnow', 'cdnow_cbs_2357.csv');
-	copy_in('log', 'cdnow_master_elog.csv');
-	copy_in('donations', 'donations_rf_22.csv');
-	copy_in('apparel', 'apparel_cbs_104weeks.csv');
-	copy_in('about', 'apparel_covariates.csv');
+	copy_file('cdnow', 'cdnow_cbs_2357.csv');
+	copy_file('log', 'cdnow_master_elog.csv');
+	copy_file('donations', 'donations_rf_22.csv');
+	copy_file('apparel', 'apparel_cbs_104weeks.csv');
+	copy_file('about', 'apparel_covariates.csv');
 
 	# weeks of whole days, which the file has in decimals
 	my $weeks = 'round(t_x * 7) / 7, round(age * 7) / 7';
