@@ -13,6 +13,15 @@ CREATE TYPE scrm.mbgnbd AS (
 COMMENT ON TYPE scrm.bgnbd IS 'a BG/NBD model (Fader, Hardie, Lee 2005): purchases at rate lambda ~ Gamma(r, rate alpha), after each repeat purchase lost with probability p ~ Beta(a, b); alpha in the unit of time of the data; parameters NULL when the data do not identify them, then problem says why; standard_errors are of r, alpha, a, b and the coefficients as they stand, covariance of the logarithms of the parameters and the coefficients as they stand; dropout_covariates has a row for a and one for b';
 COMMENT ON TYPE scrm.mbgnbd IS 'an MBG/NBD model (Batislam, Denizel, Filiztekin 2007): as scrm.bgnbd, but lost with probability p after the first purchase as well, so that who never came back need not be alive';
 
+COMMENT ON COLUMN scrm.bgnbd.r IS 'shape of the customers'' rates of purchase; NULL when not identified, as the other parameters';
+COMMENT ON COLUMN scrm.bgnbd.alpha IS 'rate of the customers'' rates, in the unit of time of the cells';
+COMMENT ON COLUMN scrm.bgnbd.a IS 'first parameter of the customers'' probabilities of dropout';
+COMMENT ON COLUMN scrm.bgnbd.b IS 'second parameter of these: a / (a + b) is their mean';
+COMMENT ON COLUMN scrm.mbgnbd.r IS 'shape of the customers'' rates of purchase; NULL when not identified, as the other parameters';
+COMMENT ON COLUMN scrm.mbgnbd.alpha IS 'rate of the customers'' rates, in the unit of time of the cells';
+COMMENT ON COLUMN scrm.mbgnbd.a IS 'first parameter of the customers'' probabilities of dropout';
+COMMENT ON COLUMN scrm.mbgnbd.b IS 'second parameter of these: a / (a + b) is their mean';
+
 CREATE FUNCTION scrm.bgnbd(r float8, alpha float8, a float8, b float8) RETURNS scrm.bgnbd
 	AS 'MODULE_PATHNAME', 'scrm_bgnbd' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 CREATE FUNCTION scrm.mbgnbd(r float8, alpha float8, a float8, b float8) RETURNS scrm.mbgnbd

@@ -209,7 +209,7 @@ fit_problem(const NewtonResult *result, const char *const *names, const float8 *
 	if (!isfinite(result->value))
 		return "the log-likelihood is not finite where the search starts";
 	if (i >= 0 && fabs(end[i] - start[i]) > 3)
-		return psprintf("%s runs to %s: the data do not identify the parameters, a penalty would",
+		return psprintf("%s runs to %s: the data do not identify the parameters, a larger penalty would",
 						names[i], end[i] > start[i] ? "infinity" : "zero");
 	return psprintf("no maximum found in %d iterations", result->iterations);
 }

@@ -32,3 +32,13 @@ COMMENT ON FUNCTION scrm.log_likelihood(scrm.@model@, bigint, float8, float8) IS
 CREATE FUNCTION scrm.with_covariates(model scrm.@model@, covariates float8[]) RETURNS scrm.@model@
 	AS 'MODULE_PATHNAME', 'scrm_@model@_with_covariates' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION scrm.with_covariates(scrm.@model@, float8[]) IS 'the model of a customer who has these covariates, to be asked in place of a model that was fitted with covariates: parameters moved by their coefficients (Fader, Hardie 2007), the covariance of their logarithms with them; log_likelihood, customers and iterations stay those of the fit; NULL for a NULL model';
+
+COMMENT ON COLUMN scrm.@model@.log_likelihood IS 'of all customers of the cells, without the penalty';
+COMMENT ON COLUMN scrm.@model@.customers IS 'customers of the cells';
+COMMENT ON COLUMN scrm.@model@.standard_errors IS 'of the parameters and the coefficients of covariates as they stand, from the observed information (with the penalty)';
+COMMENT ON COLUMN scrm.@model@.covariance IS 'of the logarithms of the parameters, then of the coefficients as they stand, in rows';
+COMMENT ON COLUMN scrm.@model@.iterations IS 'steps of Newton''s method';
+COMMENT ON COLUMN scrm.@model@.converged IS 'false: no optimum, see problem; NULL: made by hand';
+COMMENT ON COLUMN scrm.@model@.problem IS 'why the data do not identify the model, with the name of the parameter, or that they hardly do (standard error of a logarithm above 3); NULL: none';
+COMMENT ON COLUMN scrm.@model@.purchase_covariates IS 'coefficients that move the rate of purchases; NULL without covariates';
+COMMENT ON COLUMN scrm.@model@.dropout_covariates IS 'coefficients that move dropout, a row for each parameter that they move; NULL without covariates';

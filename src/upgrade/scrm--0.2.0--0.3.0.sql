@@ -1269,6 +1269,14 @@ CREATE TYPE scrm.mbgnbd AS (
 
 COMMENT ON TYPE scrm.bgnbd IS 'a BG/NBD model (Fader, Hardie, Lee 2005): purchases at rate lambda ~ Gamma(r, rate alpha), after each repeat purchase lost with probability p ~ Beta(a, b); alpha in the unit of time of the data; parameters NULL when the data do not identify them, then problem says why; standard_errors are of r, alpha, a, b and the coefficients as they stand, covariance of the logarithms of the parameters and the coefficients as they stand; dropout_covariates has a row for a and one for b';
 COMMENT ON TYPE scrm.mbgnbd IS 'an MBG/NBD model (Batislam, Denizel, Filiztekin 2007): as scrm.bgnbd, but lost with probability p after the first purchase as well, so that who never came back need not be alive';
+COMMENT ON COLUMN scrm.bgnbd.r IS 'shape of the customers'' rates of purchase; NULL when not identified, as the other parameters';
+COMMENT ON COLUMN scrm.bgnbd.alpha IS 'rate of the customers'' rates, in the unit of time of the cells';
+COMMENT ON COLUMN scrm.bgnbd.a IS 'first parameter of the customers'' probabilities of dropout';
+COMMENT ON COLUMN scrm.bgnbd.b IS 'second parameter of these: a / (a + b) is their mean';
+COMMENT ON COLUMN scrm.mbgnbd.r IS 'shape of the customers'' rates of purchase; NULL when not identified, as the other parameters';
+COMMENT ON COLUMN scrm.mbgnbd.alpha IS 'rate of the customers'' rates, in the unit of time of the cells';
+COMMENT ON COLUMN scrm.mbgnbd.a IS 'first parameter of the customers'' probabilities of dropout';
+COMMENT ON COLUMN scrm.mbgnbd.b IS 'second parameter of these: a / (a + b) is their mean';
 
 CREATE FUNCTION scrm.bgnbd(r float8, alpha float8, a float8, b float8) RETURNS scrm.bgnbd
 	AS 'MODULE_PATHNAME', 'scrm_bgnbd' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -1292,6 +1300,10 @@ CREATE TYPE scrm.pareto_nbd AS (
 	iterations int, converged boolean, problem text, purchase_covariates float8[], dropout_covariates float8[]);
 
 COMMENT ON TYPE scrm.pareto_nbd IS 'a Pareto/NBD model (Schmittlein, Morrison, Colombo 1987): purchases at rate lambda ~ Gamma(r, rate alpha), lost at rate mu ~ Gamma(s, rate beta) whether he buys or not; alpha and beta in the unit of time of the data; parameters NULL when the data do not identify them, then problem says why; standard_errors are of r, alpha, s, beta and the coefficients as they stand, covariance of the logarithms of the parameters and the coefficients as they stand; coefficients divide alpha, beta by exp(coefficients'' covariates): a positive one means more purchases, an earlier loss';
+COMMENT ON COLUMN scrm.pareto_nbd.r IS 'shape of the customers'' rates of purchase; NULL when not identified, as the other parameters';
+COMMENT ON COLUMN scrm.pareto_nbd.alpha IS 'rate of the customers'' rates of purchase, in the unit of time of the cells';
+COMMENT ON COLUMN scrm.pareto_nbd.s IS 'shape of the customers'' rates of dropout';
+COMMENT ON COLUMN scrm.pareto_nbd.beta IS 'rate of the customers'' rates of dropout, in the unit of time of the cells';
 
 CREATE FUNCTION scrm.pareto_nbd(r float8, alpha float8, s float8, beta float8) RETURNS scrm.pareto_nbd
 	AS 'MODULE_PATHNAME', 'scrm_pareto_nbd' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -1435,7 +1447,7 @@ COMMENT ON FUNCTION scrm.expected_purchases(scrm.bgbb, int, int, int, int) IS 'p
 CREATE FUNCTION scrm.purchase_probability(model scrm.bgbb, x int, t_x int, opportunities int, horizon int, n int) RETURNS float8
 	AS 'MODULE_PATHNAME', 'scrm_bgbb_purchase_probability' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 
-COMMENT ON FUNCTION scrm.purchase_probability(scrm.bgbb, int, int, int, int, int) IS 'probability of at least n purchases at the next "horizon" opportunities; NULL for NULLs but horizon and n, and a model without parameters';
+COMMENT ON FUNCTION scrm.purchase_probability(scrm.bgbb, int, int, int, int, int) IS 'probability of just n purchases at the next "horizon" opportunities of a customer who may be dead already: 1 - purchase_probability(..., 0) is that of any; NULL for NULLs but horizon and n, and a model without parameters';
 
 CREATE FUNCTION scrm.purchase_quantile(model scrm.bgbb, x int, t_x int, opportunities int, horizon int, p float8) RETURNS int
 	AS 'MODULE_PATHNAME', 'scrm_bgbb_purchase_quantile' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
@@ -1894,6 +1906,15 @@ CREATE FUNCTION scrm.with_covariates(model scrm.bgnbd, covariates float8[]) RETU
 	AS 'MODULE_PATHNAME', 'scrm_bgnbd_with_covariates' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION scrm.with_covariates(scrm.bgnbd, float8[]) IS 'the model of a customer who has these covariates, to be asked in place of a model that was fitted with covariates: parameters moved by their coefficients (Fader, Hardie 2007), the covariance of their logarithms with them; log_likelihood, customers and iterations stay those of the fit; NULL for a NULL model';
+COMMENT ON COLUMN scrm.bgnbd.log_likelihood IS 'of all customers of the cells, without the penalty';
+COMMENT ON COLUMN scrm.bgnbd.customers IS 'customers of the cells';
+COMMENT ON COLUMN scrm.bgnbd.standard_errors IS 'of the parameters and the coefficients of covariates as they stand, from the observed information (with the penalty)';
+COMMENT ON COLUMN scrm.bgnbd.covariance IS 'of the logarithms of the parameters, then of the coefficients as they stand, in rows';
+COMMENT ON COLUMN scrm.bgnbd.iterations IS 'steps of Newton''s method';
+COMMENT ON COLUMN scrm.bgnbd.converged IS 'false: no optimum, see problem; NULL: made by hand';
+COMMENT ON COLUMN scrm.bgnbd.problem IS 'why the data do not identify the model, with the name of the parameter, or that they hardly do (standard error of a logarithm above 3); NULL: none';
+COMMENT ON COLUMN scrm.bgnbd.purchase_covariates IS 'coefficients that move the rate of purchases; NULL without covariates';
+COMMENT ON COLUMN scrm.bgnbd.dropout_covariates IS 'coefficients that move dropout, a row for each parameter that they move; NULL without covariates';
 
 CREATE FUNCTION scrm.p_alive(model scrm.mbgnbd, x bigint, t_x float8, age float8) RETURNS float8
 	AS 'MODULE_PATHNAME', 'scrm_mbgnbd_p_alive' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
@@ -1934,6 +1955,15 @@ CREATE FUNCTION scrm.with_covariates(model scrm.mbgnbd, covariates float8[]) RET
 	AS 'MODULE_PATHNAME', 'scrm_mbgnbd_with_covariates' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION scrm.with_covariates(scrm.mbgnbd, float8[]) IS 'the model of a customer who has these covariates, to be asked in place of a model that was fitted with covariates: parameters moved by their coefficients (Fader, Hardie 2007), the covariance of their logarithms with them; log_likelihood, customers and iterations stay those of the fit; NULL for a NULL model';
+COMMENT ON COLUMN scrm.mbgnbd.log_likelihood IS 'of all customers of the cells, without the penalty';
+COMMENT ON COLUMN scrm.mbgnbd.customers IS 'customers of the cells';
+COMMENT ON COLUMN scrm.mbgnbd.standard_errors IS 'of the parameters and the coefficients of covariates as they stand, from the observed information (with the penalty)';
+COMMENT ON COLUMN scrm.mbgnbd.covariance IS 'of the logarithms of the parameters, then of the coefficients as they stand, in rows';
+COMMENT ON COLUMN scrm.mbgnbd.iterations IS 'steps of Newton''s method';
+COMMENT ON COLUMN scrm.mbgnbd.converged IS 'false: no optimum, see problem; NULL: made by hand';
+COMMENT ON COLUMN scrm.mbgnbd.problem IS 'why the data do not identify the model, with the name of the parameter, or that they hardly do (standard error of a logarithm above 3); NULL: none';
+COMMENT ON COLUMN scrm.mbgnbd.purchase_covariates IS 'coefficients that move the rate of purchases; NULL without covariates';
+COMMENT ON COLUMN scrm.mbgnbd.dropout_covariates IS 'coefficients that move dropout, a row for each parameter that they move; NULL without covariates';
 
 CREATE FUNCTION scrm.p_alive(model scrm.pareto_nbd, x bigint, t_x float8, age float8) RETURNS float8
 	AS 'MODULE_PATHNAME', 'scrm_pareto_nbd_p_alive' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
@@ -1974,6 +2004,15 @@ CREATE FUNCTION scrm.with_covariates(model scrm.pareto_nbd, covariates float8[])
 	AS 'MODULE_PATHNAME', 'scrm_pareto_nbd_with_covariates' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION scrm.with_covariates(scrm.pareto_nbd, float8[]) IS 'the model of a customer who has these covariates, to be asked in place of a model that was fitted with covariates: parameters moved by their coefficients (Fader, Hardie 2007), the covariance of their logarithms with them; log_likelihood, customers and iterations stay those of the fit; NULL for a NULL model';
+COMMENT ON COLUMN scrm.pareto_nbd.log_likelihood IS 'of all customers of the cells, without the penalty';
+COMMENT ON COLUMN scrm.pareto_nbd.customers IS 'customers of the cells';
+COMMENT ON COLUMN scrm.pareto_nbd.standard_errors IS 'of the parameters and the coefficients of covariates as they stand, from the observed information (with the penalty)';
+COMMENT ON COLUMN scrm.pareto_nbd.covariance IS 'of the logarithms of the parameters, then of the coefficients as they stand, in rows';
+COMMENT ON COLUMN scrm.pareto_nbd.iterations IS 'steps of Newton''s method';
+COMMENT ON COLUMN scrm.pareto_nbd.converged IS 'false: no optimum, see problem; NULL: made by hand';
+COMMENT ON COLUMN scrm.pareto_nbd.problem IS 'why the data do not identify the model, with the name of the parameter, or that they hardly do (standard error of a logarithm above 3); NULL: none';
+COMMENT ON COLUMN scrm.pareto_nbd.purchase_covariates IS 'coefficients that move the rate of purchases; NULL without covariates';
+COMMENT ON COLUMN scrm.pareto_nbd.dropout_covariates IS 'coefficients that move dropout, a row for each parameter that they move; NULL without covariates';
 
 CREATE FUNCTION scrm.p_alive(model scrm.bgnbd, rfm scrm.rfm) RETURNS float8
 	AS 'MODULE_PATHNAME', 'scrm_bgnbd_p_alive_rfm' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
