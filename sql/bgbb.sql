@@ -112,3 +112,7 @@ SELECT call || try(format('SELECT scrm.%s', call)) FROM unnest(ARRAY['bgbb_agg(-
 SELECT input || try(format('SELECT %L::scrm.bgbb_cells', input)) FROM unnest(ARRAY['{"version":1,"params":[],"entries":[[[3,0,0],7]]}', '{"version":1,"params":[],"entries":[[[3,0,0],0]]}', '{"version":1,"params":[],"entries":[[[3,0,0],-2]]}', '{"version":1,"params":[],"entries":[[[3,2,1],7]]}', '{"version":1,"params":[],"entries":[[[3,0,1],7]]}', '{"version":1,"params":[],"entries":[[[3,1,4],7]]}',
 	'{"version":1,"params":[],"entries":[[[3,0],7]]}', '{"version":1,"params":[],"entries":[[[3,0,0,0],7]]}', '{"version":1,"params":[],"entries":[[["a",0,0],7]]}', '{"version":1,"params":[],"entries":[[[null],7]]}', '{"version":1,"params":[],"entries":[[[null,1],7]]}', '{"version":1,"params":[],"entries":[[[1000001,0,0],7]]}', '{"version":1,"params":[1],"entries":[]}', '{"version":1,"params":[],"entries":[]}']) WITH ORDINALITY AS c(input, n) ORDER BY n;
 SELECT 'too many customers' || try($$SELECT scrm.bgbb_fit(scrm.bgbb_agg(0, 0, 3, 1000000000000) OPERATOR(scrm.||) scrm.bgbb_agg(1, 1, 3)) FROM generate_series(1, 2)$$);
+-- Parameters whose sums are out of range.
+SELECT scrm.p_alive(scrm.bgbb(1.5e308, 1.5e308, 1.5e308, 1.5e308), 2, 3, 10);
+SELECT scrm.expected_purchases(scrm.bgbb(1.5e308, 1.5e308, 1.5e308, 1.5e308), 2, 3, 10, 5);
+SELECT scrm.purchase_probability(scrm.bgbb(1.5e308, 1.5e308, 1.5e308, 1.5e308), 2, 3, 10, 5, 1);

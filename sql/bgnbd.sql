@@ -87,3 +87,6 @@ SELECT scrm.bgnbd_fit(c, start => ROW(1, 1, 1, 1, NULL, NULL, NULL, '{{1}}', NUL
 SELECT scrm.bgnbd_fit(c, start => ROW(1, 1, 1, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{1,2}', '{1}')) FROM state;
 SELECT abs(f.a / g.a - 1) < 1e-7 AS a_start_without_parameters_is_none
 FROM state, scrm.bgnbd_fit(c, start => ROW(NULL, 1, 1, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)) f, scrm.bgnbd_fit(c) g;
+-- The log-likelihood is told without the penalty, however large that is.
+SELECT abs(huge.log_likelihood / strong.log_likelihood - 1) < 1e-6 AS same
+FROM state, scrm.bgnbd_fit(c, penalty => 1e9) strong, scrm.bgnbd_fit(c, penalty => 1e100) huge;

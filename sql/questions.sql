@@ -146,3 +146,7 @@ SELECT scrm.expected_new(bg, -1) FROM model;
 SELECT scrm.expected_new(bg, NULL) FROM model;
 -- Parameters are looked at also in a row that was put together by hand.
 SELECT scrm.p_alive(ROW(0.25, 4.5, -0.8, 2.5, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::scrm.bgnbd, 2, 30, 40);
+-- No model has so many coefficients that the size of its covariance overflows.
+SELECT scrm.with_covariates(ROW(1, 1, 1, 1, NULL, NULL, NULL, array_fill(0.1::float8, '{262148}'), NULL, NULL, NULL, z, z)::scrm.pareto_nbd, z) FROM array_fill(0::float8, '{32767}') z;
+-- Nor is a variance of a model put together by hand negative.
+SELECT scrm.with_covariates(ROW(1, 1, 1, 1, NULL, NULL, NULL, array_fill(-1::float8, '{6,6}'), NULL, NULL, NULL, '{1}', '{1}')::scrm.pareto_nbd, '{1}');

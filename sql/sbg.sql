@@ -103,3 +103,8 @@ SELECT call || try(format('SELECT scrm.%s', call)) FROM unnest(ARRAY['sbg_agg(-1
 SELECT input || try(format('SELECT %L::scrm.sbg_cells', input)) FROM unnest(ARRAY['{"version":1,"params":[],"entries":[[[1],7,2]]}', '{"version":1,"params":[],"entries":[[[0],0,2]]}', '{"version":1,"params":[],"entries":[[[0],7,2]]}', '{"version":1,"params":[],"entries":[[[-1],7,2]]}', '{"version":1,"params":[],"entries":[[[2147483648],7,2]]}', '{"version":1,"params":[],"entries":[[[1],-7,2]]}', '{"version":1,"params":[],"entries":[[[1],0,0]]}',
 	'{"version":1,"params":[],"entries":[[[1],1000000000000,1]]}', '{"version":1,"params":[],"entries":[[["a"],7,2]]}', '{"version":1,"params":[],"entries":[[[1,1],7,2]]}', '{"version":1,"params":[],"entries":[[[null],7,0]]}', '{"version":1,"params":[],"entries":[[[null],7,2]]}', '{"version":1,"params":[1],"entries":[]}', '{"version":1,"params":[],"entries":[]}']) WITH ORDINALITY AS c(input, n) ORDER BY n;
 SELECT 'too many customers' || try($$SELECT scrm.sbg_fit(scrm.sbg_agg(1, 1000000000000, 0) OPERATOR(scrm.||) scrm.sbg_agg(1, 1, 0))$$);
+-- t^c is out of range.
+SELECT scrm.survival(scrm.bdw(1e300, 1e-300, 1e300), 2147483647) AS survival, scrm.retention_rate(scrm.bdw(1e300, 1e-300, 1e300), 2147483647) AS rate;
+-- The log-likelihood is told without the penalty, however large that is.
+SELECT abs(huge.log_likelihood / strong.log_likelihood - 1) < 1e-6 AS same
+FROM scrm.sbg_agg(1, 131, 0) a, scrm.sbg_agg(2, 126, 743) b, scrm.sbg_fit(a OPERATOR(scrm.||) b, penalty => 1e9) strong, scrm.sbg_fit(a OPERATOR(scrm.||) b, penalty => 1e100) huge;

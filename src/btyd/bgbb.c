@@ -673,7 +673,7 @@ scrm_bgbb_p_alive(PG_FUNCTION_ARGS)
 
 	if (p == NULL)
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(p_alive(p, &h) * ((p[DELTA] + h.n) / (p[GAMMA] + p[DELTA] + h.n)));
+	PG_RETURN_FLOAT8(check_result_finite(p_alive(p, &h) * ((p[DELTA] + h.n) / (p[GAMMA] + p[DELTA] + h.n)), "probability"));
 }
 
 /* expected_purchases(bgbb, x int, t_x int, opportunities int, horizon int) */
@@ -686,7 +686,8 @@ scrm_bgbb_expected_purchases(PG_FUNCTION_ARGS)
 
 	if (p == NULL)
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(p_alive(p, &h) * purchase_chance(p, &h) * expected_stay(p[GAMMA], p[DELTA] + h.n, horizon));
+	PG_RETURN_FLOAT8(check_result_finite(p_alive(p, &h) * purchase_chance(p, &h) * expected_stay(p[GAMMA], p[DELTA] + h.n, horizon),
+										 "expected number of purchases"));
 }
 
 /* purchase_probability(bgbb, x int, t_x int, opportunities int, horizon int, n int) */
@@ -706,7 +707,7 @@ scrm_bgbb_purchase_probability(PG_FUNCTION_ARGS)
 	odds = odds_against(p, &h);
 	dead = isinf(odds) ? 1 : odds / (1 + odds);
 	future = future_of(p, &h, horizon);
-	PG_RETURN_FLOAT8(Min((n == 0 ? dead : 0) + exactly(&future, n) / (1 + odds), 1));
+	PG_RETURN_FLOAT8(Min(check_result_finite((n == 0 ? dead : 0) + exactly(&future, n) / (1 + odds), "probability"), 1));
 }
 
 /* purchase_quantile(bgbb, x int, t_x int, opportunities int, horizon int, p float8): the smallest n with P(more than n) <= 1 - p */
@@ -774,7 +775,8 @@ scrm_bgbb_expected_new(PG_FUNCTION_ARGS)
 
 	if (p == NULL)
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(p[ALPHA] / (p[ALPHA] + p[BETA]) * expected_stay(p[GAMMA], p[DELTA], horizon));
+	PG_RETURN_FLOAT8(check_result_finite(p[ALPHA] / (p[ALPHA] + p[BETA]) * expected_stay(p[GAMMA], p[DELTA], horizon),
+										 "expected number of purchases"));
 }
 
 /* log_likelihood(bgbb, x int, t_x int, opportunities int) */

@@ -38,6 +38,7 @@ typedef struct Fit
 	int			estimates;
 	float8		mean_age;
 	float8		penalty;
+	float8		log_likelihood; /* of the last call, which is where a search that converged ends */
 	Cell		block[BLOCK_CELLS];
 } Fit;
 
@@ -136,6 +137,7 @@ fit_function(void *data, const float8 *x, float8 *gradient, float8 *hessian)
 		first += block;
 		CHECK_FOR_INTERRUPTS();
 	}
+	fit->log_likelihood = value;
 	for (int i = 0; i < n; i++)
 	{
 		float8		distance = x[i] - (i < kind->parameters && kind->is_time[i] ? log(fit->mean_age) : 0);
@@ -145,21 +147,6 @@ fit_function(void *data, const float8 *x, float8 *gradient, float8 *hessian)
 		hessian[i * n + i] -= fit->penalty;
 	}
 	return value;
-}
-
-static float8
-penalty_part(const Fit *fit, const float8 *x)
-{
-	float8		sum = 0;
-
-	for (int i = 0; i < fit->estimates; i++)
-	{
-		bool		is_time = i < fit->law->kind.parameters && fit->law->kind.is_time[i];
-		float8		distance = x[i] - (is_time ? log(fit->mean_age) : 0);
-
-		sum += distance * distance;
-	}
-	return fit->penalty / 2 * sum;
 }
 
 /* ---- what can be wrong ---- */
@@ -296,7 +283,7 @@ estimate(Fit *fit, const Model *start, ModelFit *found)
 		found->parameters[i] = exp(x[i]);
 	found->coefficients = palloc(fit->estimates * sizeof(float8));
 	memcpy(found->coefficients, x + kind->parameters, (fit->estimates - kind->parameters) * sizeof(float8));
-	found->log_likelihood = result.value + penalty_part(fit, x);
+	found->log_likelihood = fit->log_likelihood;
 	found->covariance = result.hessian;
 }
 

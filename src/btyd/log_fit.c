@@ -19,10 +19,11 @@
 static float8
 penalized(void *data, const float8 *theta, float8 *gradient, float8 *hessian)
 {
-	const LogFit *fit = data;
+	LogFit	   *fit = data;
 	int			n = fit->kind->parameters;
 	float8		value = fit->log_likelihood(fit->data, theta, gradient, hessian);
 
+	fit->unpenalized = value;
 	for (int i = 0; i < n; i++)
 	{
 		value -= fit->penalty / 2 * theta[i] * theta[i];
@@ -87,10 +88,7 @@ log_fit_run(LogFit *fit, ModelFit *result)
 	result->converged = true;
 	result->problem = vague_parameter(fit->kind, n, newton.hessian);
 	result->covariance = newton.hessian;
-	result->log_likelihood = newton.value;
+	result->log_likelihood = fit->unpenalized;
 	for (int i = 0; i < n; i++)
-	{
 		result->parameters[i] = exp(theta[i]) * fit->unit[i];
-		result->log_likelihood += fit->penalty / 2 * theta[i] * theta[i];
-	}
 }

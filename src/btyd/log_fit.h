@@ -21,6 +21,7 @@ typedef struct LogFit
 	float8		start[MODEL_MAX_PARAMETERS];	/* parameters */
 	float8		earlier[MODEL_MAX_PARAMETERS];	/* where to begin before; 0: nowhere */
 	float8		penalty;
+	float8		unpenalized;	/* of the last call, which is where a search that converged ends */
 } LogFit;
 
 /*

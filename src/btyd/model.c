@@ -72,6 +72,10 @@ read_coefficients(const ModelKind *kind, Datum *columns, bool *nulls, Model *mod
 	float8	   *dropout = array_numbers(columns[MODEL_DROPOUT_COVARIATES], nulls[MODEL_DROPOUT_COVARIATES],
 										"dropout_covariates", &dropout_count);
 
+	if (purchase_count > MODEL_MAX_COVARIATES)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("at most %d covariates, got %d", MODEL_MAX_COVARIATES, purchase_count)));
 	if (dropout_count != purchase_count * kind->dropout_vectors)
 		ereport(ERROR,
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
@@ -117,6 +121,12 @@ model_read(const ModelKind *kind, Datum row, Model *model)
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
 				 errmsg("covariance of %s must have %d rows and columns, got %d numbers",
 						kind->type, model->estimates, count)));
+	for (int i = 0; i < model->estimates && model->covariance != NULL; i++)
+		if (model->covariance[i * model->estimates + i] < 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+					 errmsg("covariance must not have a negative variance, got %g",
+							model->covariance[i * model->estimates + i])));
 }
 
 /* An array of rows of so many columns; of one dimension when there is one row. */
@@ -239,7 +249,7 @@ model_row_moved(const ModelKind *kind, Datum row, const float8 *parameters, cons
 	if (covariance != NULL)
 	{
 		for (int i = 0; i < kind->parameters; i++)
-			errors[i] = sqrt(covariance[i * kind->parameters + i]) * parameters[i];
+			errors[i] = sqrt(Max(covariance[i * kind->parameters + i], 0)) * parameters[i];
 		values[kind->parameters + MODEL_STANDARD_ERRORS] = make_array(errors, 1, kind->parameters);
 		values[kind->parameters + MODEL_COVARIANCE] = make_array(covariance, kind->parameters, kind->parameters);
 	}

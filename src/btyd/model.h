@@ -17,6 +17,7 @@
 #include "fmgr.h"
 
 #define MODEL_MAX_PARAMETERS 4
+#define MODEL_MAX_COVARIATES 32
 
 typedef struct ModelKind
 {

@@ -353,7 +353,7 @@ log_retention(const float8 *p, float8 t)
 	float8		more = t == 1 ? 1 : before * expm1(p[C] * log1p(1 / (t - 1)));
 
 	/* long past beta and alpha S is a power of time */
-	if (before > 1e20 * (p[ALPHA] + p[BETA] + 1) && before > 1e100)
+	if (isinf(before) || (before > 1e20 * (p[ALPHA] + p[BETA] + 1) && before > 1e100))
 		return p[ALPHA] * p[C] * log1p(-1 / t);
 	return log_stay(p[ALPHA], p[BETA] + before, more);
 }
@@ -574,7 +574,7 @@ log_survival(const float8 *p, float8 t)
 {
 	float8		u = t == 0 ? 0 : pow(t, p[C]);
 
-	if (u > 1e20 * (p[ALPHA] + p[BETA] + 1) && u > 1e100)
+	if (isinf(u) || (u > 1e20 * (p[ALPHA] + p[BETA] + 1) && u > 1e100))
 		return log_gamma_ratio(p[BETA], p[ALPHA]) - p[ALPHA] * p[C] * log(t);
 	return log_stay(p[ALPHA], p[BETA], u);
 }
