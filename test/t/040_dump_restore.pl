@@ -40,6 +40,7 @@ my %made = (
 	touch_effect => sprintf("scrm.touch_effect_agg(timeline, $pipeline, array_to_string($steps, '|'), '2026-01-01')", '10 AND 12'),
 	cohort => sprintf("scrm.cohort_agg(timeline, 'week', '2026-01-01', 'UTC', array_to_string($steps, '|'), '*')", '1 AND 9'),
 	lead_score => '(SELECT scrm.lead_score_agg(coalesce(channel, kind), value) FROM interactions i WHERE i.customer <= s.customer)',
+	cells => '(SELECT scrm.cells_agg(length(kind), 1 + abs(value) / 1e22, 7, ARRAY[value, length(channel)]) FROM interactions i WHERE i.customer <= s.customer)',
 	spend => '(SELECT scrm.spend_agg(length(kind), 10 + value) FROM interactions i WHERE i.customer <= s.customer)',
 	bgbb_cells => '(SELECT scrm.bgbb_agg(1, 1 + length(kind) % 7, 9) FROM interactions i WHERE i.customer <= s.customer)',
 	sbg_cells => '(SELECT scrm.sbg_agg(1 + length(kind) % 7, 1, length(channel)) FROM interactions i WHERE i.customer <= s.customer)',
@@ -80,7 +81,7 @@ sub create_source
 			SELECT customer, scrm.timeline_agg(at, kind, channel, value),
 				scrm.engagement_agg(at, value / 1e22 + 1.0 / 3, '9 days', channel, length(kind) % 4 + 1)
 			FROM interactions GROUP BY customer;
-		@{[ map { /lead|pipeline|referral|lift|holdout/ ? "UPDATE states s SET $_ = $made{$_};" : "UPDATE states s SET $_ = (SELECT $made{$_} FROM states t WHERE t.customer <= s.customer);" } @made ]}
+		@{[ map { /lead|pipeline|referral|lift|holdout|spend|cells/ ? "UPDATE states s SET $_ = $made{$_};" : "UPDATE states s SET $_ = (SELECT $made{$_} FROM states t WHERE t.customer <= s.customer);" } @made ]}
 		CREATE INDEX ON states USING hash (timeline); CREATE INDEX ON states USING hash (engagement);));
 }
 
@@ -108,7 +109,7 @@ my $answers = q(
 # And all that the others answer, a row each as JSON; its words in hex, whatever encoding they are read in.
 my @reports = ('funnel_trend_report(funnel_trend)', 'funnel_trend_totals(funnel_trend)', 'stage_report(stages)', 'stage_totals(stages)',
 	'touch_effect_report(touch_effect)', 'touch_effect_totals(touch_effect)', 'cohort_report(cohort, last_period => 99)', 'cohort_report(cohort, true, true, 99)', 'cohort_totals(cohort)',
-	'explain(lead_score)', 'spend_totals(spend)', 'bgbb_totals(bgbb_cells)', 'sbg_report(sbg_cells)', 'lift_report(lift)', 'lift_totals(lift)', 'holdout_report(holdout)', 'holdout_totals(holdout)', 'referral_value(referral_value)', (map { ("referral_tree(referral_tree_$_)", "referral_problems(referral_tree_$_)", "referral_tree_totals(referral_tree_$_)", "viral_coefficient(referral_tree_$_)") } 'bigint', 'text', 'uuid'), 'flow(flow)', 'flow_totals(flow)', q{attribution(paths, 'shapley')}, 'paths_totals(paths)', 'orders(purchases)', q{purchase_counts(purchases, '2026-01-01')}, 'rfm_bins_report(rfm_bins, 9)', 'rfm_bins_totals(rfm_bins)', 'pipeline_stages(pipeline)',
+	'explain(lead_score)', 'cells_totals(cells)', 'spend_totals(spend)', 'bgbb_totals(bgbb_cells)', 'sbg_report(sbg_cells)', 'lift_report(lift)', 'lift_totals(lift)', 'holdout_report(holdout)', 'holdout_totals(holdout)', 'referral_value(referral_value)', (map { ("referral_tree(referral_tree_$_)", "referral_problems(referral_tree_$_)", "referral_tree_totals(referral_tree_$_)", "viral_coefficient(referral_tree_$_)") } 'bigint', 'text', 'uuid'), 'flow(flow)', 'flow_totals(flow)', q{attribution(paths, 'shapley')}, 'paths_totals(paths)', 'orders(purchases)', q{purchase_counts(purchases, '2026-01-01')}, 'rfm_bins_report(rfm_bins, 9)', 'rfm_bins_totals(rfm_bins)', 'pipeline_stages(pipeline)',
 	'top_paths(flow, 1000)', q{attribution(paths, 'linear')}, 'transitions(paths)');
 my %by_place = ('top_paths(flow, 1000)' => 'rank', 'explain(lead_score)' => 'share', 'referral_problems(referral_tree_text)' => 'ring');    # ties and sums in the order of words
 $answers .= join '', map { "\n\tUNION ALL SELECT states.customer, '" . (split /\(/)[0] . "', NULL, encode(convert_to((to_jsonb(r) - '" . ($by_place{$_} // '') . "')::text, 'UTF8'), 'hex'), NULL, NULL FROM states, scrm.$_ r" } @reports;

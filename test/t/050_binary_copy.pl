@@ -24,6 +24,7 @@ my %made = (
 	touch_effect => qq(scrm.touch_effect_agg(timeline, $pipeline, '*\@почта|zoo', '2024-12-01')),
 	cohort => q(scrm.cohort_agg(timeline, 'day', '2024-12-01', 'Asia/Kolkata', 'визит', 'цена|*@почта')),
 	lead_score => q(scrm.rollup(lead_score)),
+	cells => q((SELECT scrm.cells_agg(n % 4, n % 4 * 0.7, 3 + n / 7.0, ARRAY[n % 2, nullif(n, 9) / 3.0]) FROM generate_series(1, 50 + s.id) n)),
 	spend => q((SELECT scrm.spend_agg(n % 4, n / 7.0) FROM generate_series(1, 50 + s.id) n)),
 	bgbb_cells => q((SELECT scrm.bgbb_agg(1, 1 + n % 7, 9, n) FROM generate_series(1, 50 + s.id) n)),
 	sbg_cells => q((SELECT scrm.sbg_agg(n, 1000 / n, n % 5) FROM generate_series(1, 5 + s.id) n)),
@@ -57,7 +58,7 @@ my $fill = q(
 		FROM generate_series(1, 2000) n) r
 	GROUP BY 1;
 );
-my $fill_made = join ' ', map { "UPDATE states s SET $_ = (SELECT $made{$_} FROM states t" . (/pipeline|referral|lift|holdout|spend|_cells/ ? ' LIMIT 1' : ' WHERE t.id <= s.id') . ');' } @made;
+my $fill_made = join ' ', map { "UPDATE states s SET $_ = (SELECT $made{$_} FROM states t" . (/pipeline|referral|lift|holdout|spend|cells/ ? ' LIMIT 1' : ' WHERE t.id <= s.id') . ');' } @made;
 my $fill_rest = q(
 	INSERT INTO states (id, timeline) SELECT 10 + n, scrm.timeline_agg(timestamptz '2024-01-01' + i * interval '1 s', 'k') FILTER (WHERE i <= n)
 		FROM generate_series(0, 2) n, generate_series(1, 2) i GROUP BY n;
@@ -111,7 +112,7 @@ foreach my $encoding ('KOI8R', 'ISO_8859_5')
 	is_deeply([ sort split /\n/, $node->safe_psql($database, $events) ], [ sort split /\n/, $node->safe_psql('postgres', $events) ],
 		"$encoding: the same events");
 	foreach my $report ('funnel_report(funnel)', 'funnel_trend_report(funnel_trend)', 'stage_report(stages)', 'stage_totals(stages)', 'touch_effect_report(touch_effect)',
-		'cohort_report(cohort)', 'cohort_totals(cohort)', 'explain(lead_score)', 'spend_totals(spend)', 'bgbb_totals(bgbb_cells)', 'sbg_report(sbg_cells)', 'lift_report(lift)', 'holdout_report(holdout)', 'holdout_weeks(holdout)', 'referral_value(referral_value)', 'referral_tree(referral_tree_bigint)', 'referral_tree(referral_tree_text)', 'viral_coefficient(referral_tree_text)', 'referral_tree_totals(referral_tree_uuid)', 'flow(flow)', 'flow_totals(flow)', q{attribution(paths, 'markov')}, 'paths_totals(paths)', 'orders(purchases)', q{purchase_counts(purchases, '2026-01-01')}, 'rfm_bins_report(rfm_bins, 9)', 'rfm_bins_totals(rfm_bins)', 'pipeline_stages(pipeline)')
+		'cohort_report(cohort)', 'cohort_totals(cohort)', 'explain(lead_score)', 'cells_totals(cells)', 'spend_totals(spend)', 'bgbb_totals(bgbb_cells)', 'sbg_report(sbg_cells)', 'lift_report(lift)', 'holdout_report(holdout)', 'holdout_weeks(holdout)', 'referral_value(referral_value)', 'referral_tree(referral_tree_bigint)', 'referral_tree(referral_tree_text)', 'viral_coefficient(referral_tree_text)', 'referral_tree_totals(referral_tree_uuid)', 'flow(flow)', 'flow_totals(flow)', q{attribution(paths, 'markov')}, 'paths_totals(paths)', 'orders(purchases)', q{purchase_counts(purchases, '2026-01-01')}, 'rfm_bins_report(rfm_bins, 9)', 'rfm_bins_totals(rfm_bins)', 'pipeline_stages(pipeline)')
 	{
 		my $rows = qq(SELECT id, to_jsonb(r) - 'share' FROM states, scrm.$report r WHERE id < 5);
 		cmp_ok(scalar(split /\n/, $node->safe_psql($database, $rows)), '>=', 5, "$encoding: $report");

@@ -63,6 +63,7 @@ $node->safe_psql($database, q(
 	ALTER TABLE two SET (parallel_workers = 2)));
 
 my $requests = $node->background_psql($database);
+$requests->set_query_timer_restart();    # the limit is one of a question, not of the whole test
 $requests->query_until(qr/begun/, q(
 	\echo begun
 	SET log_statement = none;
