@@ -133,6 +133,17 @@ my %tallies = (
 	'cohort_agg' => q(scrm.cohort_agg(timeline, 'day', '2024-07-27 10:00', 'Europe/Berlin', 'kind 1|kind 2', 'kind 3')),
 	'flow_agg' => q(scrm.flow_agg(timeline, 4)),
 	'lift_agg' => q(scrm.lift_agg(scrm.event_count(timeline), customer %% 3 - 0.5)),
+	'cells_agg' => q(scrm.cells_agg(scrm.event_count(timeline), 1 + customer %% 5 / 7.0, 50 + customer %% 3, ARRAY[segment / 3.0, nullif(customer, 99)])),
+	'spend_agg' => q(scrm.spend_agg(scrm.event_count(timeline) - 1, nullif(customer, 99) / 7.0)),
+	'bgbb_agg' => q(scrm.bgbb_agg(1 + segment, nullif(3 + customer %% 5, 7), 9)),
+	'sbg_agg' => q(scrm.sbg_agg(nullif(1 + customer %% 12, 9), scrm.event_count(timeline), customer)),
+	'purchases_agg' => q(scrm.purchases_agg(scrm.first_at(timeline), customer / 7.0 - 9, 'Europe/Berlin')),
+	'rfm_bins_agg' => q(scrm.rfm_bins_agg(customer / 7.0, scrm.event_count(timeline), nullif(segment, 1))),
+	'holdout_agg' => q(scrm.holdout_agg(scrm.purchases_from(timeline, '*'), '2024-03-01', '2024-07-01', scrm.bgnbd(0.5, 20, 0.8, 2.5), scrm.gamma_gamma(6, 4, 15))),
+	'referral_value_agg' => q(scrm.referral_value_agg(1 + segment, customer / 7.0, 0.3, 1e-9 / (customer + 1), 7, customer %% 2 = 0, 0.07)),
+	'referral_tree_agg_bigint' => q(scrm.referral_tree_agg(nullif(customer / 2, 3)::bigint, customer::bigint, 1 / 7.0)),
+	'referral_tree_agg_text' => q(scrm.referral_tree_agg('c' || customer / 2, 'c' || customer %% 190, 1 / 7.0)),
+	'referral_tree_agg_uuid' => q(scrm.referral_tree_agg(md5((customer / 2)::text)::uuid, md5(customer::text)::uuid, 1 / 7.0)),
 );
 my @tallies = sort keys %tallies;
 $questions{'tallies'} = 'SELECT customer %% 7 AS key, concat_ws(\' \', ' . join(', ', map { $tallies{$_} } @tallies) . ') AS answer, 0.0 AS score, 0.0 AS terms FROM daily_%s GROUP BY 1';

@@ -309,15 +309,17 @@ my %tallies = (
 	'flow' => q(scrm.flow_agg(t, 3)),
 	'paths' => q(scrm.paths_from_agg(t, 'k0', '90 days', '5000-01-01')),
 	'purchases' => q(scrm.purchases_agg(nth_day(i::bigint * 7919 % 2000003), i % 100 - 5, 'Europe/Berlin')),
-	'rfm_bins' => q(scrm.rfm_bins_agg(i % 5000, i % 7, i::bigint * 7919 % 2000003)));
-my %rows = (map { ($_ => 'generate_series(1, 2000000) i') } 'purchases', 'rfm_bins');
+	'rfm_bins' => q(scrm.rfm_bins_agg(i % 5000, i % 7, i::bigint * 7919 % 2000003)),
+	'cells' => q(scrm.cells_agg(i % 7, i % 7 * (1 + i % 5), 100 + i * 7919 % 1000003)));
+my %rows = ((map { ($_ => 'generate_series(1, 2000000) i') } 'purchases', 'rfm_bins'), 'cells' => 'generate_series(1::bigint, 1000000) i');
 my %asked = (
 	'funnel_trend' => [ 'funnel_trend_report(s)', 'funnel_trend_totals(s)' ],
 	'cohort' => [ 'cohort_report(s, false, true, 0)', 'cohort_totals(s)' ],
 	'flow' => [ 'flow(s)', 'top_paths(s)', 'flow_totals(s)' ],
 	'paths' => [ 'paths_totals(s)', map { "attribution(s, '$_')" } 'first', 'linear', 'shapley' ],
 	'purchases' => [ q(rfm(s, '50000-01-01')), q(purchase_counts(s, '5000-01-01')), 'orders(s)' ],
-	'rfm_bins' => [ 'rfm_bins_report(s, 1000)', 'rfm_bins_totals(s)' ]);
+	'rfm_bins' => [ 'rfm_bins_report(s, 1000)', 'rfm_bins_totals(s)' ],
+	'cells' => [ 'cells_totals(s)', 'bgnbd_fit(s, 1)', 'mbgnbd_fit(s, 1)' ]);
 foreach my $type (sort keys %tallies)
 {
 	stays_cancellable("$type\_agg", "SELECT $tallies{$type} AS s FROM " . ($rows{$type} // 'ones'), create => "tally_$type", megabytes => 120);
@@ -343,6 +345,19 @@ stays_cancellable('lift_agg', q(SELECT scrm.lift_agg(i * 7919 % 1000003, i % 100
 stays_cancellable('questions to a lift', q(SELECT (SELECT count(*) FROM scrm.lift_report(s, 1000)), (SELECT gini FROM scrm.lift_totals(s)) FROM lifts));
 stays_cancellable('holdout_agg', q(SELECT scrm.holdout_agg(p, '2020-01-01', '2040-01-01', scrm.pareto_nbd(0.6, 80, 0.5, 60))
 	FROM (SELECT scrm.purchases_agg(timestamptz '2010-01-01' + i * j % 5000 * interval '1 day', 1) AS p FROM generate_series(1, 3000) i, generate_series(0, 20) j GROUP BY i) c));
+
+# Models of many histories, with covariates, and of many spends, opportunities and periods.
+$node->safe_psql($database, q(
+	CREATE UNLOGGED TABLE histories AS SELECT scrm.cells_agg(i % 7, i % 7 * (1 + i % 5), 100 + i * 7919 % 1000003) AS plain,
+		scrm.cells_agg(i % 7, i % 7 * (1 + i % 5), 100 + i * 7919 % 1000003, ARRAY(SELECT i * j * 7919 % 101 / 100.0 FROM generate_series(1, 8) j)) AS explained
+		FROM generate_series(1::bigint, 30000) i));
+stays_cancellable("pareto_nbd_fit of $_", "SELECT scrm.pareto_nbd_fit($_, 1) FROM histories") foreach 'plain', 'explained';
+stays_cancellable('bgnbd_fit, mbgnbd_fit of explained', 'SELECT scrm.bgnbd_fit(explained, 1), scrm.mbgnbd_fit(explained, 1) FROM histories');
+stays_cancellable('gamma_gamma_fit', 'SELECT scrm.gamma_gamma_fit(scrm.spend_agg(1 + i % 7, (1 + i * 7919 % 1000003) / 7.0), 1) FROM generate_series(1::bigint, 1000000) i', megabytes => 120);
+stays_cancellable('bgbb_fit', 'SELECT scrm.bgbb_fit(scrm.bgbb_agg(1 + i % 99, 100 + i % 4900, 5000), 1) FROM generate_series(1, 100000) i');
+stays_cancellable('sbg_fit, bdw_fit, sbg_report', 'SELECT scrm.sbg_fit(s, 1), scrm.bdw_fit(s, 1), (SELECT count(*) FROM scrm.sbg_report(s)) FROM (SELECT scrm.sbg_agg(i, 1000000 / i, 0) AS s FROM generate_series(1, 100000) i) p');
+stays_cancellable('questions to bgbb of very many opportunities', 'SELECT scrm.purchase_probability(m, 10, 100, 110, 100000000, 1000), scrm.purchase_quantile(m, 10, 100, 110, 10000000, 0.9), scrm.dert(m, 10, 100, 10000000, 1e-9) FROM scrm.bgbb(0.5, 1, 0.5, 1e9) m');
+stays_cancellable('clv_interval', q(SELECT count(i.low) FROM generate_series(1, 300) n, scrm.clv_interval(scrm.pareto_nbd(0.5, 10, 0.6, 12), scrm.gamma_gamma(6, 4, 15), (n, 100, 10, 5, n, n, n + 10, 10)::scrm.rfm, '1000 days', 0.1, 1) i));
 
 # Markov chains of many states.
 $node->safe_psql($database, q(
