@@ -107,4 +107,4 @@ SELECT 'too many customers' || try($$SELECT scrm.sbg_fit(scrm.sbg_agg(1, 1000000
 SELECT scrm.survival(scrm.bdw(1e300, 1e-300, 1e300), 2147483647) AS survival, scrm.retention_rate(scrm.bdw(1e300, 1e-300, 1e300), 2147483647) AS rate;
 -- The log-likelihood is told without the penalty, however large that is.
 SELECT abs(huge.log_likelihood / strong.log_likelihood - 1) < 1e-6 AS same
-FROM scrm.sbg_agg(1, 131, 0) a, scrm.sbg_agg(2, 126, 743) b, scrm.sbg_fit(a OPERATOR(scrm.||) b, penalty => 1e9) strong, scrm.sbg_fit(a OPERATOR(scrm.||) b, penalty => 1e100) huge;
+FROM (SELECT scrm.sbg_agg(p, l, s) AS c FROM (VALUES (1, 131, 0), (2, 126, 743)) v(p, l, s)) a, scrm.sbg_fit(c, penalty => 1e9) strong, scrm.sbg_fit(c, penalty => 1e100) huge;

@@ -30,7 +30,7 @@ CREATE AGGREGATE scrm.cells_agg(rfm scrm.rfm, covariates float8[]) (
 	SFUNC = scrm.cells_accum, STYPE = scrm.cells, SSPACE = 2400,
 	FINALFUNC = scrm.cells_final, COMBINEFUNC = scrm.cells_combine, PARALLEL = SAFE);
 
-COMMENT ON AGGREGATE scrm.cells_agg(bigint, float8, float8) IS 'customers by repeat purchases (x), time of the last of them since the first purchase (t_x; 0 just when x = 0) and age (T), both in one unit of time; 24 to 43 bytes for each different history; rows with a NULL are left out and counted';
+COMMENT ON AGGREGATE scrm.cells_agg(bigint, float8, float8) IS 'customers by repeat purchases (x), time of the last of them since the first purchase (t_x; 0 just when x = 0) and age (T), both in one unit of time; 32 bytes for each different history (twice that while it grows); rows with a NULL are left out and counted';
 COMMENT ON AGGREGATE scrm.cells_agg(bigint, float8, float8, float8[]) IS 'the same with a customer''s covariates, at most 32, as many for everybody: what does not change and may explain rates of purchase and dropout; rows with a NULL, also in covariates, are left out and counted';
 COMMENT ON AGGREGATE scrm.cells_agg(scrm.rfm) IS 'customers by the history that their scrm.rfm tells, in days; NULLs are left out and counted';
 COMMENT ON AGGREGATE scrm.cells_agg(scrm.rfm, float8[]) IS 'customers by the history that their scrm.rfm tells, in days, and covariates, at most 32; NULLs are left out and counted';
