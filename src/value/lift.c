@@ -311,7 +311,7 @@ scrm_lift_report(PG_FUNCTION_ARGS)
 	if (bins < 1 || bins > LIFT_MAX_BINS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("bins must be between 1 and %d, got %d", LIFT_MAX_BINS, bins)));
+				 errmsg("bins must lie between 1 and %d, got %d", LIFT_MAX_BINS, bins)));
 	read_lift(fcinfo, &lift);
 	gains.all = measure_outcomes(&lift, 0, lift.points);
 	end = lift.points;			/* of the bin */
