@@ -278,31 +278,31 @@ mbgnbd_p_alive(const float8 *p, int64 x, float8 t_x, float8 age)
 /* ---- the future of who is alive: p ~ Beta(a, b + chances) ---- */
 
 #define FUTURE(law, chances) \
-static float8 \
-law##_expected(const float8 *p, int64 x, float8 age, float8 horizon) \
-{ \
-	return bg_expected(p[0] + x, p[1] + age, p[2], p[3] + (chances), horizon); \
-} \
-static float8 \
-law##_rate(const float8 *p, int64 x, float8 age, float8 after) \
-{ \
-	return bg_rate(p[0] + x, p[1] + age, p[2], p[3] + (chances), after); \
-} \
-static float8 \
-law##_dert(const float8 *p, int64 x, float8 age, float8 discount) \
-{ \
-	return bg_dert(p[0] + x, p[1] + age, p[2], p[3] + (chances), discount); \
-} \
-static float8 \
-law##_at_least(const float8 *p, int64 x, float8 age, float8 horizon, int64 n) \
-{ \
-	return bg_at_least(p[0] + x, p[1] + age, p[2], p[3] + (chances), horizon, n); \
-} \
-static float8 \
-law##_exactly(const float8 *p, int64 x, float8 age, float8 horizon, int64 n) \
-{ \
-	return bg_exactly(p[0] + x, p[1] + age, p[2], p[3] + (chances), horizon, n); \
-}
+	static float8 \
+		law##_expected(const float8 *p, int64 x, float8 age, float8 horizon) \
+	{ \
+		return bg_expected(p[0] + x, p[1] + age, p[2], p[3] + (chances), horizon); \
+	} \
+	static float8 \
+		law##_rate(const float8 *p, int64 x, float8 age, float8 after) \
+	{ \
+		return bg_rate(p[0] + x, p[1] + age, p[2], p[3] + (chances), after); \
+	} \
+	static float8 \
+		law##_dert(const float8 *p, int64 x, float8 age, float8 discount) \
+	{ \
+		return bg_dert(p[0] + x, p[1] + age, p[2], p[3] + (chances), discount); \
+	} \
+	static float8 \
+		law##_at_least(const float8 *p, int64 x, float8 age, float8 horizon, int64 n) \
+	{ \
+		return bg_at_least(p[0] + x, p[1] + age, p[2], p[3] + (chances), horizon, n); \
+	} \
+	static float8 \
+		law##_exactly(const float8 *p, int64 x, float8 age, float8 horizon, int64 n) \
+	{ \
+		return bg_exactly(p[0] + x, p[1] + age, p[2], p[3] + (chances), horizon, n); \
+	}
 
 FUTURE(bgnbd, x)
 FUTURE(mbgnbd, (float8) x + 1)
@@ -321,8 +321,10 @@ mbgnbd_expected_new(const float8 *p, float8 horizon)
 
 /* a and b follow a vector of coefficients each. */
 #define BG_KIND(name) \
-	{.type = name, .parameters = LAW_PARAMETERS, .names = {"r", "alpha", "a", "b"}, \
-	 .is_time = {false, true, false, false}, .moved_by = {0, 1, 2, 3}, .sign = {0, -1, 1, 1}, .dropout_vectors = 2}
+	{ \
+		.type = name, .parameters = LAW_PARAMETERS, .names = {"r", "alpha", "a", "b"}, \
+		.is_time = {false, true, false, false}, .moved_by = {0, 1, 2, 3}, .sign = {0, -1, 1, 1}, .dropout_vectors = 2 \
+	}
 
 const BtydLaw bgnbd_law = {
 	.kind = BG_KIND("bgnbd"),

@@ -280,7 +280,7 @@ cells_canonical(const void *state)
 	if (copy->covariates == 0)
 		sort_plain_cells((Cell *) copy->data, copy->count);
 	else
-		{
+	{
 		Size		bytes = cell_size(copy);
 
 		sort_cells_of(copy->data, copy->count, bytes, &bytes);

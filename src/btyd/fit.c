@@ -61,7 +61,7 @@ parameter_ties(const Fit *fit, int j, const float8 *covariates, Tie *ties)
 		return 1;
 	for (int i = 0; i < count; i++)
 		ties[i + 1] = (Tie) {kind->parameters + coefficient_place(kind->moved_by[j], count, i),
-			kind->sign[j] * covariates[i]};
+							kind->sign[j] * covariates[i]};
 	return count + 1;
 }
 
@@ -222,8 +222,8 @@ start_values(const Fit *fit, const Model *start, float8 *x)
 
 	memset(x, 0, fit->estimates * sizeof(float8));
 	for (int i = 0; i < kind->parameters; i++)
-		x[i] = log(warm ? start->parameters[i] :
-				   kind->is_time[i] ? fit->mean_age / 4 : usual[i]);
+		x[i] = log(warm ? start->parameters[i] : kind->is_time[i] ? fit->mean_age / 4
+																  : usual[i]);
 	if (warm && start->covariates > 0)
 		memcpy(x + kind->parameters, start->coefficients,
 			   (fit->estimates - kind->parameters) * sizeof(float8));

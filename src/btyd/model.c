@@ -95,7 +95,7 @@ model_read(const ModelKind *kind, Datum row, Model *model)
 	HeapTupleHeader header = DatumGetHeapTupleHeader(row);
 	TupleDesc	type = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(header),
 											  HeapTupleHeaderGetTypMod(header));
-	HeapTupleData tuple = {.t_len = HeapTupleHeaderGetDatumLength(header),.t_data = header};
+	HeapTupleData tuple = {.t_len = HeapTupleHeaderGetDatumLength(header), .t_data = header};
 	Datum	   *values = palloc(type->natts * sizeof(Datum));
 	bool	   *nulls = palloc(type->natts * sizeof(bool));
 	int			count;
@@ -234,7 +234,7 @@ model_row_moved(const ModelKind *kind, Datum row, const float8 *parameters, cons
 	HeapTupleHeader header = DatumGetHeapTupleHeader(row);
 	TupleDesc	type = lookup_rowtype_tupdesc_copy(HeapTupleHeaderGetTypeId(header),
 												   HeapTupleHeaderGetTypMod(header));
-	HeapTupleData tuple = {.t_len = HeapTupleHeaderGetDatumLength(header),.t_data = header};
+	HeapTupleData tuple = {.t_len = HeapTupleHeaderGetDatumLength(header), .t_data = header};
 	Datum		values[MAX_COLUMNS] = {0};
 	bool		nulls[MAX_COLUMNS];
 	bool	   *column_nulls = nulls + kind->parameters;

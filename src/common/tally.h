@@ -87,7 +87,7 @@ typedef struct TupleReader
 extern void tuple_put_null(StringInfo tuple);
 extern void tuple_put_int(StringInfo tuple, int64 number);
 extern void tuple_put_word(StringInfo tuple, Word word);
-extern void tuple_put_float(StringInfo tuple, float8 real);	/* finite; -0 is stored as 0 */
+extern void tuple_put_float(StringInfo tuple, float8 real); /* finite; -0 is stored as 0 */
 extern TupleField tuple_next(TupleReader *reader);
 
 /* The next field, which must be of this type; false if it is not. */
