@@ -319,7 +319,7 @@ my %asked = (
 	'paths' => [ 'paths_totals(s)', map { "attribution(s, '$_')" } 'first', 'linear', 'shapley' ],
 	'purchases' => [ q(rfm(s, '50000-01-01')), q(purchase_counts(s, '5000-01-01')), 'orders(s)' ],
 	'rfm_bins' => [ 'rfm_bins_report(s, 1000)', 'rfm_bins_totals(s)' ],
-	'cells' => [ 'cells_totals(s)', 'bgnbd_fit(s, 1)', 'mbgnbd_fit(s, 1)' ]);
+	'cells' => [ 'cells_totals(s)', 'bgnbd_fit(s, 1)' ]);
 foreach my $type (sort keys %tallies)
 {
 	stays_cancellable("$type\_agg", "SELECT $tallies{$type} AS s FROM " . ($rows{$type} // 'ones'), create => "tally_$type", megabytes => 120);
