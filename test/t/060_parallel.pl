@@ -143,7 +143,7 @@ my %tallies = (
 	'sbg_agg' => q(scrm.sbg_agg(nullif(1 + customer %% 12, 9), scrm.event_count(timeline), customer)),
 	'purchases_agg' => q(scrm.purchases_agg(scrm.first_at(timeline), customer / 7.0 - 9, 'Europe/Berlin')),
 	'rfm_bins_agg' => q(scrm.rfm_bins_agg(customer / 7.0, scrm.event_count(timeline), nullif(segment, 1))),
-	'referral_value_agg' => q(scrm.referral_value_agg(1 + segment, customer / 8.0, 0.25, nullif(customer, 99), 7, customer %% 2 = 0, 0.5)),
+	'referral_value_agg' => q(scrm.referral_value_agg(1 + segment, customer / 8.0, 0.25, nullif(customer, 99), 7, customer %% 2 = 0, 1)),
 	'referral_tree_agg_bigint' => q(scrm.referral_tree_agg(nullif(customer / 2, 3)::bigint, customer::bigint, 1 / 8.0)),
 	'referral_tree_agg_text' => q(scrm.referral_tree_agg('c' || customer / 2, 'c' || customer %% 190, 1 / 8.0)),
 	'referral_tree_agg_uuid' => q(scrm.referral_tree_agg(md5((customer / 2)::text)::uuid, md5(customer::text)::uuid, 1 / 8.0)),
