@@ -6,13 +6,13 @@
 # make upgrade-script  write the step from the last release to what is built, src/upgrade/scrm--A--B.sql, anew
 
 EXTENSION = scrm
-EXTVERSION = 0.3.0
+EXTVERSION = 0.4.0
 MODULE_big = scrm
 
 # One line a floor: a file may include headers of its own and of the lines above it.
 COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/stats.o src/common/tally.o src/common/tally_io.o src/common/ids.o \
 	src/common/call_plan.o src/common/report.o src/common/calendar.o src/common/linalg.o \
-	src/common/special.o src/common/quadrature.o src/common/newton.o
+	src/common/special.o src/common/quadrature.o src/common/newton.o src/common/settings.o src/common/progress.o
 TIMELINE = src/timeline/timeline.o src/timeline/timeline_agg.o src/timeline/timeline_io.o \
 	src/timeline/timeline_ops.o src/timeline/step.o src/timeline/step_events.o
 ENGAGEMENT = src/engagement/engagement.o src/engagement/engagement_io.o src/engagement/engagement_ops.o \
@@ -32,13 +32,17 @@ BTYD = src/btyd/model.o src/btyd/rfm.o src/btyd/cells.o src/btyd/fit.o src/btyd/
 VALUE = src/value/purchases.o src/value/purchases_from.o src/value/purchases_io.o src/value/purchases_orders.o src/value/rfm.o src/value/rfm_state.o \
 	src/value/clv.o src/value/clv_interval.o src/value/holdout.o src/value/holdout_agg.o src/value/lift.o \
 	src/value/referral.o src/value/referral_forest.o src/value/referral_tree.o
-OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(SEQUENCE) $(RETENTION) $(ATTRIBUTION) $(BTYD) $(VALUE) src/scrm.o
+GRAPH = $(patsubst %.c,%.o,$(sort $(wildcard src/graph/*.c)))
+INFLUENCE = $(patsubst %.c,%.o,$(sort $(wildcard src/influence/*.c)))
+OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(SEQUENCE) $(RETENTION) $(ATTRIBUTION) $(BTYD) $(VALUE) \
+	$(GRAPH) $(INFLUENCE) src/scrm.o
 
 # The install script: every type from one template, its order from another, what every state has from a third, then the rooms.
 STATES = timeline engagement funnel funnel_trend stages touch_effect cohort lead_score flow paths \
 	cells purchases spend bgbb_cells sbg_cells rfm_bins holdout lift referral_value referral_tree_bigint referral_tree_text referral_tree_uuid
 VALUES = pipeline
-TYPES = $(STATES) $(VALUES) funnel_state
+GRAPHS = graph graph_text graph_uuid
+TYPES = $(STATES) $(VALUES) $(GRAPHS) funnel_state
 ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline/step.sql \
 	src/engagement/engagement.sql src/engagement/presence.sql \
 	src/journey/funnel.sql src/journey/funnel_report.sql src/journey/funnel_trend.sql \
@@ -54,6 +58,9 @@ MODELS = bgnbd mbgnbd pareto_nbd
 MODELS_SQL = src/btyd/questions.model.sql src/value/clv.model.sql src/value/holdout.model.sql
 IDS = bigint text uuid
 IDS_SQL = src/value/referral_tree.id.sql
+# What is declared once for each type of graphs: @graph@ is the type, @id@ its identifiers'.
+GRAPHS_SQL = $(wildcard src/graph/graph.graph.sql $(addsuffix .graph.sql,$(addprefix src/influence/,components pagerank customer_influence \
+	centrality betweenness communities diffusion influence_maximization identities)))
 SCRIPT = scrm--$(EXTVERSION).sql
 
 # PGXS has a DATA of its own: what the user gives as DATA goes to the demo under another name.
@@ -93,14 +100,16 @@ src/common/linalg.o: CFLAGS += $(CFLAGS_UNROLL_LOOPS) $(CFLAGS_VECTORIZE)
 # Any header change rebuilds everything: the whole build takes seconds.
 $(OBJS): Makefile $(wildcard src/*.h src/*/*.h)
 
-$(SCRIPT): src/scrm.sql $(wildcard src/common/*.sql.in) $(ROOMS_SQL) $(MODELS_SQL) $(IDS_SQL) Makefile
+$(SCRIPT): src/scrm.sql $(wildcard src/common/*.sql.in) $(ROOMS_SQL) $(MODELS_SQL) $(IDS_SQL) $(GRAPHS_SQL) Makefile
 	set -e; { cat src/scrm.sql; \
 	  for type in $(TYPES); do sed "s/@state@/$$type/g" src/common/type.sql.in; done; \
-	  for state in $(STATES) $(VALUES); do sed "s/@state@/$$state/g" src/common/order.sql.in; done; \
+	  for state in $(STATES) $(VALUES) $(GRAPHS); do sed "s/@state@/$$state/g" src/common/order.sql.in; done; \
 	  for state in $(STATES); do sed "s/@state@/$$state/g" src/common/state.sql.in; done; \
 	  cat $(ROOMS_SQL); \
 	  for room in $(MODELS_SQL); do for model in $(MODELS); do sed "s/@model@/$$model/g" $$room; done; done; \
-	  for room in $(IDS_SQL); do for id in $(IDS); do sed "s/@id@/$$id/g" $$room; done; done; } > $@
+	  for room in $(IDS_SQL); do for id in $(IDS); do sed "s/@id@/$$id/g" $$room; done; done; \
+	  for room in $(GRAPHS_SQL); do for id in $(IDS); do \
+	    graph=graph_$$id; sed "s/@id@/$$id/g; s/@graph@/$${graph%_bigint}/g" $$room; done; done; } > $@
 
 .DELETE_ON_ERROR:
 

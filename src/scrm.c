@@ -1,7 +1,17 @@
 /*
  * scrm.c
- *		The door: the magic block, and nothing else yet.
+ *		The door: the magic block, the settings, and nothing else.
  */
 #include "scrm.h"
 
+#include "common/settings.h"
+
 PG_MODULE_MAGIC;
+
+void		_PG_init(void);
+
+void
+_PG_init(void)
+{
+	define_settings();
+}
