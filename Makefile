@@ -10,7 +10,7 @@ EXTVERSION = 0.4.0
 MODULE_big = scrm
 
 # One line a floor: a file may include headers of its own and of the lines above it.
-COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/stats.o src/common/tally.o src/common/tally_io.o src/common/ids.o \
+COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/stats.o src/common/tally.o src/common/tally_io.o src/common/ids.o src/common/forest.o \
 	src/common/call_plan.o src/common/report.o src/common/calendar.o src/common/linalg.o \
 	src/common/special.o src/common/quadrature.o src/common/newton.o src/common/settings.o src/common/progress.o
 TIMELINE = src/timeline/timeline.o src/timeline/timeline_agg.o src/timeline/timeline_io.o \
