@@ -98,6 +98,9 @@ extern Datum graph_result(Datum value);
 /* The edges by source; the other end is the target. */
 extern const Edges *graph_out(Graph *graph);
 
+/* The same in memory of the caller's context. */
+extern void graph_transpose(const Graph *graph, Edges *out);
+
 /*
  * Each pair of different nodes with an edge in either direction, in both
  * lists; counts and weights of both directions added; no self-loops.
