@@ -78,6 +78,16 @@ typedef struct Graph
 	MemoryContext context;		/* where all of it is */
 } Graph;
 
+/* The identifier of a node of a graph of texts. */
+static inline Word
+graph_text(const Graph *graph, uint32 node)
+{
+	const uint64 *start = &graph->id.text.start[node];
+	Word		word = {graph->id.text.bytes + start[0], (int) (start[1] - start[0])};
+
+	return word;
+}
+
 /* ---- from and to SQL (graph_value.c) ---- */
 
 /*
