@@ -245,9 +245,10 @@ report_both(FunctionCallInfo fcinfo, const Customers *in, const Customers *stran
 	for (uint32 stranger = 0; stranger <= strangers->graph->nodes; stranger++)
 	{
 		uint32		end = in->graph->nodes;
+		bool		found;
 
 		if (stranger < strangers->graph->nodes)
-			end = graph_place(in->graph, graph_id(strangers->graph, stranger));
+			end = graph_place(in->graph, graph_id(strangers->graph, stranger), &found);
 		for (; i < end; i++)
 		{
 			check_cancel_at(i);
