@@ -281,8 +281,8 @@ system_find_self(LinearSystem *system)
 void
 system_order(LinearSystem *system, const Graph *graph)
 {
-	system->order = graph_alloc(system->nodes, sizeof(uint32), "an order of nodes");
-	system->component = graph_alloc(system->nodes, sizeof(uint32), "an order of nodes");
+	system->order = graph_alloc(system->nodes, sizeof(uint32), "places of nodes");
+	system->component = graph_alloc(system->nodes, sizeof(uint32), "places of nodes");
 	system->components = graph_strong_order(graph, true, system->component, system->order);
 }
 
