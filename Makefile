@@ -10,7 +10,7 @@ EXTVERSION = 0.4.0
 MODULE_big = scrm
 
 # One line a floor: a file may include headers of its own and of the lines above it.
-COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/stats.o src/common/tally.o src/common/tally_io.o src/common/ids.o \
+COMMON = src/common/check.o src/common/codec.o src/common/state.o src/common/stats.o src/common/tally.o src/common/tally_io.o src/common/ids.o src/common/forest.o \
 	src/common/call_plan.o src/common/report.o src/common/calendar.o src/common/linalg.o \
 	src/common/special.o src/common/quadrature.o src/common/newton.o src/common/settings.o src/common/progress.o
 TIMELINE = src/timeline/timeline.o src/timeline/timeline_agg.o src/timeline/timeline_io.o \
@@ -39,7 +39,8 @@ OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(SEQUENCE) $(RET
 
 # The install script: every type from one template, its order from another, what every state has from a third, then the rooms.
 STATES = timeline engagement funnel funnel_trend stages touch_effect cohort lead_score flow paths \
-	cells purchases spend bgbb_cells sbg_cells rfm_bins holdout lift referral_value referral_tree_bigint referral_tree_text referral_tree_uuid
+	cells purchases spend bgbb_cells sbg_cells rfm_bins holdout lift referral_value referral_tree_bigint referral_tree_text referral_tree_uuid \
+	cascade_bigint cascade_text cascade_uuid
 VALUES = pipeline
 GRAPHS = graph graph_text graph_uuid
 TYPES = $(STATES) $(VALUES) $(GRAPHS) funnel_state
@@ -57,7 +58,7 @@ ROOMS_SQL = src/timeline/timeline.sql src/timeline/timeline_agg.sql src/timeline
 MODELS = bgnbd mbgnbd pareto_nbd
 MODELS_SQL = src/btyd/questions.model.sql src/value/clv.model.sql src/value/holdout.model.sql
 IDS = bigint text uuid
-IDS_SQL = src/value/referral_tree.id.sql
+IDS_SQL = src/value/referral_tree.id.sql src/influence/cascade.id.sql
 # What is declared once for each type of graphs: @graph@ is the type, @id@ its identifiers'.
 GRAPHS_SQL = $(wildcard src/graph/graph.graph.sql $(addsuffix .graph.sql,$(addprefix src/influence/,components pagerank customer_influence \
 	centrality betweenness communities diffusion influence_maximization identities)))

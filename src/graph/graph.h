@@ -89,10 +89,17 @@ extern Graph *graph_argument(FunctionCallInfo fcinfo, int argno, IdType type);
 /* A graph whose context is ours to keep as a value for SQL. */
 extern Datum graph_datum(Graph *graph);
 
+/* The same for the final function of an aggregate, in the aggregate's context; graph_result() of it is what to return. */
+extern Datum graph_aggregated(Graph *graph, MemoryContext context);
+extern Datum graph_result(Datum value);
+
 /* ---- asking (graph.c) ---- */
 
 /* The edges by source; the other end is the target. */
 extern const Edges *graph_out(Graph *graph);
+
+/* The same in memory of the caller's context. */
+extern void graph_transpose(const Graph *graph, Edges *out);
 
 /*
  * Each pair of different nodes with an edge in either direction, in both
@@ -135,11 +142,11 @@ typedef struct GraphBuilder GraphBuilder;
 
 extern GraphBuilder *builder_create(MemoryContext context, IdType type);
 extern void builder_add_node(GraphBuilder *builder, Datum id);
-extern void builder_add_edge(GraphBuilder *builder, Datum source, Datum target, uint32 count, float8 weight);
+extern void builder_add_edge(GraphBuilder *builder, Datum source, Datum target, float8 weight);
 extern void builder_add_graph(GraphBuilder *builder, const Graph *graph);
-extern void builder_add_builder(GraphBuilder *builder, const GraphBuilder *other);
+extern void builder_add_builder(GraphBuilder *builder, GraphBuilder *other);
 
-/* The graph, in a context of its own below "parent"; the builder is used up. */
+/* The graph, in a context of its own below "parent"; the builder has nothing left but itself. */
 extern Graph *builder_finish(GraphBuilder *builder, MemoryContext parent);
 
 /* ---- declaring ---- */

@@ -22,7 +22,6 @@
 #include <math.h>
 
 #include "common/check.h"
-#include "common/int.h"
 #include "common/report.h"
 #include "common/sum.h"
 #include "utils/builtins.h"
@@ -33,7 +32,7 @@ static Datum report_problems(FunctionCallInfo fcinfo, IdType type);
 static Datum report_totals(FunctionCallInfo fcinfo, IdType type);
 static Datum report_generations(FunctionCallInfo fcinfo, IdType type);
 
-/* What referral_tree.sql.in declares of the questions for a type of identifiers. */
+/* What referral_tree.id.sql declares of the questions for a type of identifiers. */
 #define QUESTIONS(id, type) \
 	TALLY_FUNCTION(scrm_referral_tree_##id, report_tree(fcinfo, type)) \
 	TALLY_FUNCTION(scrm_referral_problems_##id, report_problems(fcinfo, type)) \
@@ -77,53 +76,20 @@ add_to_referrer(Branch *to, const Branch *from, float8 own, float8 decay)
 }
 
 static Branch *
-add_up(const Forest *forest, float8 decay)
+add_up(const Forest *forest, const float8 *own, float8 decay)
 {
-	Branch	   *branch = allocate(forest->count, sizeof(Branch));
+	Branch	   *branch = forest_alloc(forest->count, sizeof(Branch));
 
-	for (uint32 i = 0; i < forest->count; i++)
-	{
-		check_cancel_at(i);
-		memset(&branch[i], 0, sizeof(Branch));
-	}
 	for (uint32 i = 0; i < forest->count; i++)
 	{
 		uint32		place = forest->order[i];
-		const Customer *customer = &forest->customer[place];
+		uint32		referrer = forest->node[place].parent;
 
 		check_cancel_at(i);
-		if (customer->referrer != NOBODY)
-			add_to_referrer(&branch[customer->referrer], &branch[place], customer->own, decay);
+		if (referrer != NO_PARENT)
+			add_to_referrer(&branch[referrer], &branch[place], own[place], decay);
 	}
 	return branch;
-}
-
-typedef struct IdPlace
-{
-	Word		id;
-	uint32		place;
-} IdPlace;
-
-#define RUN_SORT sort_ids
-#define RUN_SORT_TYPE IdPlace
-#define RUN_SORT_CMP(a, b) id_cmp((a)->id, (b)->id)
-#include "common/run_sort.h"
-
-/* Those known as referrers alone, in order of identifiers; the others are already. */
-static IdPlace *
-sort_others(const Forest *forest)
-{
-	uint32		count = forest->count - forest->referred;
-	IdPlace    *others = allocate(count, sizeof(IdPlace));
-
-	for (uint32 i = 0; i < count; i++)
-	{
-		check_cancel_at(i);
-		others[i].place = forest->referred + i;
-		others[i].id = forest->customer[forest->referred + i].id;
-	}
-	sort_ids(others, count);
-	return others;
 }
 
 /* referral_tree(state, decay) -> (customer, direct, descendants, generations, value, own_value) in order of customers */
@@ -131,11 +97,10 @@ static Datum
 report_tree(FunctionCallInfo fcinfo, IdType type)
 {
 	Forest		forest;
+	float8	   *own;
 	Branch	   *branch;
-	IdPlace    *others;
+	uint32	   *by_id;
 	float8		decay;
-	uint32		next_referred = 0;
-	uint32		next_other = 0;
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (state_is_null(fcinfo))
@@ -148,25 +113,23 @@ report_tree(FunctionCallInfo fcinfo, IdType type)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("decay must be between 0 and 1, got %g", decay),
 				 errhint("Use 0 for direct referrals alone, 1 for everybody below in full.")));
-	forest_make(fcinfo, &forest, type);
-	branch = add_up(&forest, decay);
-	others = sort_others(&forest);
+	referral_forest(fcinfo, &forest, type);
+	own = own_values(&forest);
+	branch = add_up(&forest, own, decay);
+	by_id = forest_by_id(&forest);
 	for (uint32 i = 0; i < forest.count; i++)
 	{
-		bool		other = next_referred == forest.referred ||
-			(next_other < forest.count - forest.referred &&
-			 id_cmp(others[next_other].id, forest.customer[next_referred].id) < 0);
-		uint32		place = other ? others[next_other++].place : next_referred++;
+		uint32		place = by_id[i];
 		Datum		values[6];
 		bool		nulls[6] = {false};
 
 		CHECK_FOR_INTERRUPTS();
-		values[0] = id_datum(type, forest.customer[place].id);
+		values[0] = id_datum(type, forest.node[place].id);
 		values[1] = Int64GetDatum(branch[place].direct);
 		values[2] = Int64GetDatum(branch[place].descendants);
 		values[3] = Int32GetDatum(branch[place].generations);
 		values[4] = Float8GetDatum(check_result_finite(branch[place].value + branch[place].lost + 0.0, "value below a customer"));
-		values[5] = Float8GetDatum(forest.customer[place].own);
+		values[5] = Float8GetDatum(own[place]);
 		report_row(fcinfo, values, nulls);
 		if (type != ID_BIGINT)
 			pfree(DatumGetPointer(values[0]));
@@ -176,33 +139,11 @@ report_tree(FunctionCallInfo fcinfo, IdType type)
 
 /* ---- what is left out of the tree ---- */
 
-typedef enum Fate
-{
-	USED,
-	WITHOUT_REFERRER,
-	SELF_REFERRAL,
-	SEVERAL_REFERRERS,
-	IN_CYCLE,
-	FATES
-} Fate;
-
-static const char *const problem_name[] = {
-	[SELF_REFERRAL] = "self-referral",
-	[SEVERAL_REFERRERS] = "several referrers",
-	[IN_CYCLE] = "cycle",
+static const char *const problem_name[FATES] = {
+	[FATE_OWN_PARENT] = "self-referral",
+	[FATE_SEVERAL_PARENTS] = "several referrers",
+	[FATE_IN_RING] = "cycle",
 };
-
-static Fate
-fate_of(const Forest *forest, const ForestWalk *walk)
-{
-	if (walk->referral.referrer.len == 0)
-		return WITHOUT_REFERRER;
-	if (is_self_referral(&walk->referral))
-		return SELF_REFERRAL;
-	if (forest->customer[walk->place].several)
-		return SEVERAL_REFERRERS;
-	return forest->customer[walk->place].ring > 0 ? IN_CYCLE : USED;
-}
 
 /* referral_problems(state) -> (referrer, referred, problem, counted, value, ring) in order of referred, referrer */
 static Datum
@@ -212,65 +153,27 @@ report_problems(FunctionCallInfo fcinfo, IdType type)
 	ForestWalk	walk;
 
 	InitMaterializedSRF(fcinfo, 0);
-	forest_make(fcinfo, &forest, type);
-	walk_forest(&forest, &walk);
-	while (next_referral(&forest, &walk))
+	referral_forest(fcinfo, &forest, type);
+	forest_walk(&forest, &walk);
+	while (forest_next(&forest, &walk))
 	{
-		Fate		fate = fate_of(&forest, &walk);
+		ForestFate	fate = forest_fate(&forest, &walk);
 		Datum		values[6];
 		bool		nulls[6] = {false};
 
-		if (fate < SELF_REFERRAL)
+		if (!problem_name[fate])
 			continue;
-		values[0] = id_datum(type, walk.referral.referrer);
-		values[1] = id_datum(type, walk.referral.referred);
+		values[0] = id_datum(type, walk.parent);
+		values[1] = id_datum(type, walk.child);
 		values[2] = PointerGetDatum(cstring_to_text(problem_name[fate]));
-		values[3] = Int64GetDatum(walk.referral.rows);
-		values[4] = Float8GetDatum(walk.referral.value);
-		nulls[5] = fate != IN_CYCLE;
-		values[5] = Int64GetDatum(forest.customer[walk.place].ring);
+		values[3] = Int64GetDatum(walk.cursor.numbers[REFERRAL_ROWS].count);
+		values[4] = Float8GetDatum(walk.cursor.numbers[REFERRAL_VALUE].amount);
+		nulls[5] = fate != FATE_IN_RING;
+		values[5] = Int64GetDatum(forest.node[walk.place].ring);
 		report_row(fcinfo, values, nulls);
 		pfree(DatumGetPointer(values[2]));
 	}
 	PG_RETURN_NULL();
-}
-
-/* The generation of each customer, roots being 0; returns the number of generations. */
-static uint32
-find_generations(const Forest *forest, uint32 *generation)
-{
-	uint32		generations = 0;
-
-	for (uint32 i = forest->count; i-- > 0;)
-	{
-		uint32		place = forest->order[i];
-		uint32		referrer = forest->customer[place].referrer;
-
-		check_cancel_at(i);
-		generation[place] = referrer == NOBODY ? 0 : generation[referrer] + 1;
-		generations = Max(generations, generation[place] + 1);
-	}
-	return generations;
-}
-
-/* How many each customer referred whose edges are used. */
-static int64 *
-count_direct(const Forest *forest)
-{
-	int64	   *direct = allocate(forest->count, sizeof(int64));
-
-	for (uint32 i = 0; i < forest->count; i++)
-	{
-		check_cancel_at(i);
-		direct[i] = 0;
-	}
-	for (uint32 i = 0; i < forest->referred; i++)
-	{
-		check_cancel_at(i);
-		if (forest->customer[i].referrer != NOBODY)
-			direct[forest->customer[i].referrer]++;
-	}
-	return direct;
 }
 
 /*
@@ -281,47 +184,42 @@ static Datum
 report_totals(FunctionCallInfo fcinfo, IdType type)
 {
 	Forest		forest;
-	ForestWalk	walk;
-	int64		rows[FATES] = {0};
-	int64		counted = 0;
+	int64		rows[FATES];
+	int64		counted;
 	int64		roots = 0;
 	int64		referrers = 0;
-	int64	   *direct;
+	uint32		generations;
+	uint32	   *direct;
+	float8	   *own;
 	float8		value[2] = {0, 0};	/* of all, of who was referred */
 	float8		lost[2] = {0, 0};
 	Datum		values[12];
 	bool		nulls[12] = {false};
 
 	InitMaterializedSRF(fcinfo, 0);
-	forest_make(fcinfo, &forest, type);
-	walk_forest(&forest, &walk);
-	while (next_referral(&forest, &walk))
-	{
-		if (pg_add_s64_overflow(counted, walk.referral.rows, &counted))
-			ereport(ERROR,
-					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					 errmsg("a number of the %s is out of range", referral_tree_kind[type]->type)));
-		rows[fate_of(&forest, &walk)] += walk.referral.rows;
-	}
-	direct = count_direct(&forest);
+	referral_forest(fcinfo, &forest, type);
+	own = own_values(&forest);
+	counted = forest_count_rows(&forest, referral_tree_kind[type], rows);
+	direct = forest_children(&forest);
 	for (uint32 i = 0; i < forest.count; i++)
 	{
-		const Customer *customer = &forest.customer[i];
+		bool		root = forest.node[i].parent == NO_PARENT;
 
 		check_cancel_at(i);
-		roots += customer->referrer == NOBODY;
+		roots += root;
 		referrers += direct[i] > 0;
-		sum_add(&value[0], &lost[0], customer->own);
-		if (customer->referrer != NOBODY)
-			sum_add(&value[1], &lost[1], customer->own);
+		sum_add(&value[0], &lost[0], own[i]);
+		if (!root)
+			sum_add(&value[1], &lost[1], own[i]);
 	}
+	forest_generations(&forest, &generations);
 	values[0] = Int64GetDatum(counted);
 	for (int fate = 0; fate < FATES; fate++)
 		values[1 + fate] = Int64GetDatum(rows[fate]);
 	values[6] = Int64GetDatum(forest.count);
 	values[7] = Int64GetDatum(roots);
 	values[8] = Int64GetDatum(referrers);
-	values[9] = Int32GetDatum(Max((int32) find_generations(&forest, allocate(forest.count, sizeof(uint32))) - 1, 0));
+	values[9] = Int32GetDatum(Max((int32) generations - 1, 0));
 	for (int i = 0; i < 2; i++)
 		values[10 + i] = Float8GetDatum(check_result_finite(value[i] + lost[i] + 0.0, "value of all customers"));
 	report_row(fcinfo, values, nulls);
@@ -365,17 +263,10 @@ coefficient_interval(const Generation *g, float8 *low, float8 *high)
 static Generation *
 count_generations(const Forest *forest, uint32 *count)
 {
-	uint32	   *generation = allocate(forest->count, sizeof(uint32));
-	int64	   *direct = count_direct(forest);
-	Generation *counts;
+	uint32	   *generation = forest_generations(forest, count);
+	uint32	   *direct = forest_children(forest);
+	Generation *counts = forest_alloc(*count, sizeof(Generation));
 
-	*count = find_generations(forest, generation);
-	counts = allocate(*count, sizeof(Generation));
-	for (uint32 i = 0; i < *count; i++)
-	{
-		check_cancel_at(i);
-		memset(&counts[i], 0, sizeof(Generation));
-	}
 	for (uint32 i = 0; i < forest->count; i++)
 	{
 		Generation *g = &counts[generation[i]];
@@ -398,7 +289,7 @@ report_generations(FunctionCallInfo fcinfo, IdType type)
 	uint32		generations;
 
 	InitMaterializedSRF(fcinfo, 0);
-	forest_make(fcinfo, &forest, type);
+	referral_forest(fcinfo, &forest, type);
 	counts = count_generations(&forest, &generations);
 	for (uint32 i = 0; i < generations; i++)
 	{

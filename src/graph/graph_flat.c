@@ -1,0 +1,430 @@
+/*
+ * graph_flat.c
+ *		The stored form of a graph, see graph_flat.h.
+ *
+ *		length | version | flags | zero (2) | checksum | nodes | edges | rows
+ *		identifiers | for each node: its incoming edges
+ *
+ * Numbers from "nodes" on have 7 bits a byte, the lowest first.  Identifiers
+ * ascend: a bigint is the distance from the one before (the first from
+ * -2^63), a uuid its 16 bytes, a text what it shares with the one before and
+ * the rest.  A node's edges are their number, the first source, the distances
+ * to the next ones less 1; behind each source its number of rows less 1, where
+ * flags say so, and its weight: twice an integer below 2^52, or 1 and 8 bytes.
+ *
+ * Equal graphs have equal bytes.  The checksum is of all that follows it.
+ */
+#include "scrm.h"
+
+#include <math.h>
+
+#include "common/check.h"
+#include "common/state.h"
+#include "graph/graph_builder.h"
+#include "graph/graph_flat.h"
+#include "port/pg_crc32c.h"
+#include "utils/memutils.h"
+
+#define FLAT_VERSION 1
+#define FLAT_COUNTED 1
+#define FLAT_WEIGHTED 2
+#define INTEGER_WEIGHTS 4503599627370496.0	/* 2^52 */
+
+typedef struct FlatGraph
+{
+	int32		vl_len_;
+	uint8		version;
+	uint8		flags;
+	uint16		zero;
+	pg_crc32c	checksum;
+	char		data[FLEXIBLE_ARRAY_MEMBER];
+} FlatGraph;
+
+/* ---- writing ---- */
+
+/* Without a place to write to, only the bytes are counted. */
+typedef struct FlatWriter
+{
+	char	   *next;
+	uint64		bytes;
+} FlatWriter;
+
+static inline void
+put_number(FlatWriter *writer, uint64 number)
+{
+	do
+	{
+		if (writer->next)
+			*writer->next++ = (char) ((number & 127) | (number >= 128 ? 128 : 0));
+		writer->bytes++;
+		number >>= 7;
+	} while (number != 0);
+}
+
+static inline void
+put_bytes(FlatWriter *writer, const void *bytes, uint64 count)
+{
+	if (writer->next)
+	{
+		memcpy(writer->next, bytes, count);
+		writer->next += count;
+	}
+	writer->bytes += count;
+}
+
+static inline void
+put_weight(FlatWriter *writer, float8 weight)
+{
+	if (weight < INTEGER_WEIGHTS && weight == (float8) (uint64) weight)
+		put_number(writer, (uint64) weight * 2);
+	else
+	{
+		put_number(writer, 1);
+		put_bytes(writer, &weight, sizeof(weight));
+	}
+}
+
+static void
+put_texts(FlatWriter *writer, const Graph *graph)
+{
+	const uint64 *start = graph->id.text.start;
+	uint64		before = 0;
+
+	for (uint32 i = 0; i < graph->nodes; i++)
+	{
+		const char *bytes = graph->id.text.bytes + start[i];
+		uint64		length = start[i + 1] - start[i];
+		uint64		shared = 0;
+
+		check_cancel_at(i);
+		while (i > 0 && shared < Min(before, length) && bytes[shared] == bytes[(int64) shared - (int64) before])
+			shared++;
+		put_number(writer, shared);
+		put_number(writer, length - shared);
+		put_bytes(writer, bytes + shared, length - shared);
+		before = length;
+	}
+}
+
+static void
+put_ids(FlatWriter *writer, const Graph *graph)
+{
+	uint64		before = (uint64) PG_INT64_MIN;
+
+	switch (graph->type)
+	{
+		case ID_BIGINT:
+			for (uint32 i = 0; i < graph->nodes; i++)
+			{
+				check_cancel_at(i);
+				put_number(writer, (uint64) graph->id.number[i] - before);
+				before = (uint64) graph->id.number[i];
+			}
+			break;
+		case ID_UUID:
+			for (uint32 i = 0; i < graph->nodes; i++)
+			{
+				check_cancel_at(i);
+				put_bytes(writer, &graph->id.uuid[i], sizeof(pg_uuid_t));
+			}
+			break;
+		case ID_TEXT:
+			put_texts(writer, graph);
+			break;
+	}
+}
+
+static void
+put_graph(FlatWriter *writer, const Graph *graph)
+{
+	const Edges *in = &graph->in;
+
+	put_number(writer, graph->nodes);
+	put_number(writer, graph->edges);
+	put_number(writer, graph->rows);
+	put_ids(writer, graph);
+	for (uint32 i = 0; i < graph->nodes; i++)
+	{
+		uint64		next = 0;
+
+		check_cancel_at(i);
+		put_number(writer, in->start[i + 1] - in->start[i]);
+		for (uint64 e = in->start[i]; e < in->start[i + 1]; e++)
+		{
+			check_cancel_at((uint32) e);
+			put_number(writer, in->node[e] - next);
+			next = (uint64) in->node[e] + 1;
+			if (in->count)
+				put_number(writer, in->count[e] - 1);
+			if (in->weight)
+				put_weight(writer, in->weight[e]);
+		}
+	}
+}
+
+uint64
+graph_flat_size(const Graph *graph)
+{
+	FlatWriter	writer = {NULL, 0};
+
+	put_graph(&writer, graph);
+	return offsetof(FlatGraph, data) + writer.bytes;
+}
+
+static pg_crc32c
+flat_checksum(const FlatGraph *flat)
+{
+	pg_crc32c	crc;
+	uint64		bytes = VARSIZE(flat) - offsetof(FlatGraph, data);
+
+	INIT_CRC32C(crc);
+	COMP_CRC32C(crc, &flat->version, offsetof(FlatGraph, checksum) - offsetof(FlatGraph, version));
+	for (uint64 done = 0; done < bytes; done += 1024 * 1024)
+	{
+		CHECK_FOR_INTERRUPTS();
+		COMP_CRC32C(crc, flat->data + done, Min(bytes - done, 1024 * 1024));
+	}
+	FIN_CRC32C(crc);
+	return crc;
+}
+
+void
+graph_flatten(const Graph *graph, void *result, Size size)
+{
+	FlatGraph  *flat = result;
+	FlatWriter	writer = {flat->data, 0};
+
+	SET_VARSIZE(flat, size);
+	flat->version = FLAT_VERSION;
+	flat->flags = (graph->in.count ? FLAT_COUNTED : 0) | (graph->in.weight ? FLAT_WEIGHTED : 0);
+	flat->zero = 0;
+	put_graph(&writer, graph);
+	Assert(writer.bytes + offsetof(FlatGraph, data) == size);
+	flat->checksum = flat_checksum(flat);
+}
+
+/* ---- reading ---- */
+
+typedef struct FlatReader
+{
+	const char *next;
+	const char *end;
+	const char *type;
+} FlatReader;
+
+pg_noreturn static void
+flat_fail(const char *type, const char *detail)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("stored %s is damaged", type),
+			 errdetail("%s", detail)));
+}
+
+static inline uint64
+get_number(FlatReader *reader)
+{
+	uint64		number = 0;
+
+	for (int shift = 0; shift < 64; shift += 7)
+	{
+		unsigned char byte;
+
+		if (unlikely(reader->next == reader->end))
+			flat_fail(reader->type, "It ends too early.");
+		byte = (unsigned char) *reader->next++;
+		if (unlikely(shift == 63 && byte > 1))
+			break;
+		number |= (uint64) (byte & 127) << shift;
+		if (likely(byte < 128))
+			return number;
+	}
+	flat_fail(reader->type, "A number is too large.");
+}
+
+static inline const char *
+get_bytes(FlatReader *reader, uint64 count)
+{
+	const char *bytes = reader->next;
+
+	if (unlikely(count > (uint64) (reader->end - reader->next)))
+		flat_fail(reader->type, "It ends too early.");
+	reader->next += count;
+	return bytes;
+}
+
+/* A number of things that take a byte each or more. */
+static uint64
+get_count(FlatReader *reader, uint64 max)
+{
+	uint64		count = get_number(reader);
+
+	if (count > max || count > (uint64) (reader->end - reader->next))
+		flat_fail(reader->type, "It ends too early.");
+	return count;
+}
+
+static inline float8
+get_weight(FlatReader *reader)
+{
+	uint64		number = get_number(reader);
+	float8		weight;
+
+	if (likely((number & 1) == 0))
+	{
+		if (unlikely(number / 2 >= (uint64) INTEGER_WEIGHTS))
+			flat_fail(reader->type, "A weight is invalid.");
+		return (float8) (number / 2);
+	}
+	memcpy(&weight, get_bytes(reader, sizeof(weight)), sizeof(weight));
+	if (unlikely(number != 1 || !(weight >= 0) || isinf(weight)))
+		flat_fail(reader->type, "A weight is invalid.");
+	return weight;
+}
+
+static void
+get_texts(FlatReader *reader, Graph *graph)
+{
+	uint64	   *start = graph_alloc((uint64) graph->nodes + 1, sizeof(uint64), "nodes");
+	uint64		room = (uint64) (reader->end - reader->next) + 64;
+	uint64		used = 0;
+	char	   *bytes = graph_alloc(room, 1, "nodes");
+
+	start[0] = 0;
+	for (uint32 i = 0; i < graph->nodes; i++)
+	{
+		uint64		shared = get_number(reader);
+		uint64		length = get_number(reader);
+		uint64		before = i > 0 ? start[i] - start[i - 1] : 0;
+		const char *rest;
+
+		check_cancel_at(i);
+		if (shared > before || length > GRAPH_ID_MAX_BYTES || shared + length > GRAPH_ID_MAX_BYTES)
+			flat_fail(reader->type, "An identifier is invalid.");
+		rest = get_bytes(reader, length);
+		if (used + shared + length > room)
+		{
+			room = Max(room + room / 2, used + shared + length);
+			graph_check_memory(room, "nodes");
+			bytes = repalloc_huge(bytes, room);
+		}
+		memcpy(bytes + used, bytes + used - before, shared);
+		memcpy(bytes + used + shared, rest, length);
+		/* what is not shared must be greater, or there must be more */
+		if (i > 0 && (length == 0 ||
+					  (shared < before && (unsigned char) rest[0] <= (unsigned char) bytes[used - before + shared])))
+			flat_fail(reader->type, "Its identifiers do not ascend.");
+		used += shared + length;
+		start[i + 1] = used;
+	}
+	graph->id.text.start = start;
+	graph->id.text.bytes = bytes;
+}
+
+static void
+get_ids(FlatReader *reader, Graph *graph)
+{
+	uint64		before = (uint64) PG_INT64_MIN;
+
+	switch (graph->type)
+	{
+		case ID_BIGINT:
+			graph->id.number = graph_alloc(graph->nodes, sizeof(int64), "nodes");
+			for (uint32 i = 0; i < graph->nodes; i++)
+			{
+				uint64		distance = get_number(reader);
+
+				check_cancel_at(i);
+				if ((i > 0 && distance == 0) || distance > (uint64) PG_INT64_MAX - before)
+					flat_fail(reader->type, "Its identifiers do not ascend.");
+				before += distance;
+				graph->id.number[i] = (int64) before;
+			}
+			break;
+		case ID_UUID:
+			graph->id.uuid = graph_alloc(graph->nodes, sizeof(pg_uuid_t), "nodes");
+			for (uint32 i = 0; i < graph->nodes; i++)
+			{
+				check_cancel_at(i);
+				memcpy(&graph->id.uuid[i], get_bytes(reader, sizeof(pg_uuid_t)), sizeof(pg_uuid_t));
+				if (i > 0 && memcmp(&graph->id.uuid[i - 1], &graph->id.uuid[i], sizeof(pg_uuid_t)) >= 0)
+					flat_fail(reader->type, "Its identifiers do not ascend.");
+			}
+			break;
+		case ID_TEXT:
+			get_texts(reader, graph);
+			break;
+	}
+}
+
+static void
+get_edges(FlatReader *reader, Graph *graph, int flags)
+{
+	Edges	   *in = &graph->in;
+	uint64		rows = 0;
+	uint64		e = 0;
+
+	in->start = graph_alloc((uint64) graph->nodes + 1, sizeof(uint64), "nodes");
+	in->node = graph_alloc(graph->edges, sizeof(uint32), "edges");
+	in->count = flags & FLAT_COUNTED ? graph_alloc(graph->edges, sizeof(uint32), "edges") : NULL;
+	in->weight = flags & FLAT_WEIGHTED ? graph_alloc(graph->edges, sizeof(float8), "edges") : NULL;
+	for (uint32 i = 0; i < graph->nodes; i++)
+	{
+		uint64		end = e + get_count(reader, graph->edges - e);
+		uint64		next = 0;
+
+		check_cancel_at(i);
+		in->start[i] = e;
+		for (; e < end; e++)
+		{
+			uint64		distance = get_number(reader);
+			uint64		count = in->count ? get_number(reader) + 1 : 1;
+
+			check_cancel_at((uint32) e);
+			if (unlikely(next >= graph->nodes || distance >= graph->nodes - next || count - 1 >= PG_UINT32_MAX))
+				flat_fail(reader->type, "An edge is invalid.");
+			in->node[e] = (uint32) (next + distance);
+			next += distance + 1;
+			if (in->count)
+				in->count[e] = (uint32) count;
+			rows += count;
+			if (in->weight)
+				in->weight[e] = get_weight(reader);
+		}
+	}
+	in->start[graph->nodes] = e;
+	if (e != graph->edges || rows != graph->rows)
+		flat_fail(reader->type, "Its edges are not as many as it says.");
+}
+
+Graph *
+graph_from_flat(const struct varlena *datum, IdType type, MemoryContext parent)
+{
+	const FlatGraph *flat = (const FlatGraph *) datum;
+	FlatReader	reader = {NULL, (const char *) flat + VARSIZE(flat), graph_type_name[type]};
+	MemoryContext context;
+	MemoryContext old;
+	Graph	   *graph;
+
+	if (VARSIZE(flat) < offsetof(FlatGraph, data))
+		flat_fail(reader.type, "It ends too early.");
+	if (flat->version != FLAT_VERSION)
+		state_version_fail(reader.type, flat->version);
+	if ((flat->flags & ~(FLAT_COUNTED | FLAT_WEIGHTED)) != 0 || flat->zero != 0 || flat_checksum(flat) != flat->checksum)
+		flat_fail(reader.type, "Its checksum does not fit.");
+	context = AllocSetContextCreate(parent, "scrm graph", ALLOCSET_START_SMALL_SIZES);
+	old = MemoryContextSwitchTo(context);
+	graph = palloc0(sizeof(Graph));
+	graph->context = context;
+	graph->type = type;
+	reader.next = flat->data;
+	graph->nodes = (uint32) get_count(&reader, GRAPH_MAX_NODES);
+	graph->edges = get_count(&reader, PG_UINT64_MAX);
+	graph->rows = get_number(&reader);
+	get_ids(&reader, graph);
+	get_edges(&reader, graph, flat->flags);
+	if (reader.next != reader.end)
+		flat_fail(reader.type, "Something stands behind its end.");
+	MemoryContextSwitchTo(old);
+	return graph;
+}
