@@ -78,6 +78,16 @@ typedef struct Graph
 	MemoryContext context;		/* where all of it is */
 } Graph;
 
+/* The identifier of a node of a graph of texts. */
+static inline Word
+graph_text(const Graph *graph, uint32 node)
+{
+	const uint64 *start = &graph->id.text.start[node];
+	Word		word = {graph->id.text.bytes + start[0], (int) (start[1] - start[0])};
+
+	return word;
+}
+
 /* ---- from and to SQL (graph_value.c) ---- */
 
 /*
@@ -108,6 +118,9 @@ extern void graph_transpose(const Graph *graph, Edges *out);
 extern const Edges *graph_undirected(Graph *graph);
 
 extern Datum graph_id(const Graph *graph, uint32 node);
+
+/* The first node with this identifier or a later one; the number of nodes where there is none. */
+extern uint32 graph_place(const Graph *graph, Datum id, bool *found);
 
 /* The node with this identifier, or NO_NODE. */
 extern uint32 graph_find(const Graph *graph, Datum id);
