@@ -89,18 +89,12 @@ copy_edge(Edges *to, uint64 place, uint32 node, const Edges *from, uint64 edge)
 		to->weight[place] = from->weight[edge];
 }
 
-const Edges *
-graph_out(Graph *graph)
+void
+graph_transpose(const Graph *graph, Edges *out)
 {
 	const Edges *in = &graph->in;
-	MemoryContext old;
-	Edges	   *out;
 	uint64	   *next;
 
-	if (graph->out)
-		return graph->out;
-	old = MemoryContextSwitchTo(graph->context);
-	out = palloc0(sizeof(Edges));
 	alloc_edges(out, graph->nodes, graph->edges, in->count != NULL, in->weight != NULL);
 	next = graph_alloc((uint64) graph->nodes + 1, sizeof(uint64), "nodes");
 	for (uint64 e = 0; e < graph->edges; e++)
@@ -116,12 +110,28 @@ graph_out(Graph *graph)
 	}
 	/* targets come in order, so each list of targets is */
 	for (uint32 target = 0; target < graph->nodes; target++)
+	{
+		check_cancel_at(target);
 		for (uint64 e = in->start[target]; e < in->start[target + 1]; e++)
 		{
 			check_cancel_at((uint32) e);
 			copy_edge(out, next[in->node[e]]++, target, in, e);
 		}
+	}
 	pfree(next);
+}
+
+const Edges *
+graph_out(Graph *graph)
+{
+	MemoryContext old;
+	Edges	   *out;
+
+	if (graph->out)
+		return graph->out;
+	old = MemoryContextSwitchTo(graph->context);
+	out = palloc0(sizeof(Edges));
+	graph_transpose(graph, out);
 	graph->out = out;
 	MemoryContextSwitchTo(old);
 	return out;
@@ -298,27 +308,36 @@ compare_with_node(const Graph *graph, Datum id, Word word, uint32 node)
 }
 
 uint32
-graph_find(const Graph *graph, Datum id)
+graph_place(const Graph *graph, Datum id, bool *found)
 {
 	Word		word = {NULL, 0};
 	uint32		low = 0;
 	uint32		high = graph->nodes;
 
+	*found = false;
 	if (graph->type == ID_TEXT)
 		word = word_from_text(DatumGetTextPP(id));
-	while (low < high)
+	while (low < high && !*found)
 	{
 		uint32		middle = low + (high - low) / 2;
 		int			cmp = compare_with_node(graph, id, word, middle);
 
-		if (cmp == 0)
-			return middle;
-		if (cmp < 0)
+		*found = cmp == 0;
+		if (cmp <= 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return NO_NODE;
+	return high;
+}
+
+uint32
+graph_find(const Graph *graph, Datum id)
+{
+	bool		found;
+	uint32		node = graph_place(graph, id, &found);
+
+	return found ? node : NO_NODE;
 }
 
 uint32 *
