@@ -308,27 +308,36 @@ compare_with_node(const Graph *graph, Datum id, Word word, uint32 node)
 }
 
 uint32
-graph_find(const Graph *graph, Datum id)
+graph_place(const Graph *graph, Datum id, bool *found)
 {
 	Word		word = {NULL, 0};
 	uint32		low = 0;
 	uint32		high = graph->nodes;
 
+	*found = false;
 	if (graph->type == ID_TEXT)
 		word = word_from_text(DatumGetTextPP(id));
-	while (low < high)
+	while (low < high && !*found)
 	{
 		uint32		middle = low + (high - low) / 2;
 		int			cmp = compare_with_node(graph, id, word, middle);
 
-		if (cmp == 0)
-			return middle;
-		if (cmp < 0)
+		*found = cmp == 0;
+		if (cmp <= 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return NO_NODE;
+	return high;
+}
+
+uint32
+graph_find(const Graph *graph, Datum id)
+{
+	bool		found;
+	uint32		node = graph_place(graph, id, &found);
+
+	return found ? node : NO_NODE;
 }
 
 uint32 *

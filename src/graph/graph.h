@@ -119,6 +119,9 @@ extern const Edges *graph_undirected(Graph *graph);
 
 extern Datum graph_id(const Graph *graph, uint32 node);
 
+/* The first node with this identifier or a later one; the number of nodes where there is none. */
+extern uint32 graph_place(const Graph *graph, Datum id, bool *found);
+
 /* The node with this identifier, or NO_NODE. */
 extern uint32 graph_find(const Graph *graph, Datum id);
 
