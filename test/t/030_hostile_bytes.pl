@@ -122,6 +122,22 @@ my %values = (
 		"SELECT scrm.referral_tree_agg(a::uuid, b::uuid, 1) FROM (VALUES ('00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'), ('ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-0000-0000-000000000000'),
 			(NULL, '7fffffff-ffff-ffff-8000-000000000000'), ('7fffffff-ffff-ffff-8000-000000000000', '7fffffff-ffff-ffff-8000-000000000000')) v(a, b)",
 	],
+	cascade_bigint => [
+		"SELECT scrm.cascade_agg(i, nullif(i / 2, 0)) FROM generate_series(1, 40) i",
+		"SELECT scrm.cascade_agg(a, b) FROM (VALUES (1, 1), (2, 1), (2, 3), (5, 4), (6, 5), (4, 6), (6, NULL), (7, 4), (7, 4), (9223372036854775807, -9223372036854775808)) v(a, b)",
+		"SELECT scrm.cascade_agg(0::bigint, NULL)",
+	],
+	cascade_text => [
+		"SELECT scrm.cascade_agg(kind, channel) FROM $letters",
+		"SELECT scrm.cascade_agg('c' || i, nullif('c' || i / 2, 'c0')) FROM generate_series(1, 40) i",
+		"SELECT scrm.cascade_agg(repeat('k', 255), repeat('ü', 127))",
+		"SELECT scrm.cascade_agg(chr(97 + i * 7 % 13), chr(97 + i % 13)) FROM generate_series(1, 30) i",
+	],
+	cascade_uuid => [
+		"SELECT scrm.cascade_agg(md5(i::text)::uuid, md5((i / 2)::text)::uuid) FROM generate_series(1, 20) i",
+		"SELECT scrm.cascade_agg(a::uuid, b::uuid) FROM (VALUES ('00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'), ('ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-0000-0000-000000000000'),
+			('7fffffff-ffff-ffff-8000-000000000000', NULL), ('7fffffff-ffff-ffff-8000-000000000000', '7fffffff-ffff-ffff-8000-000000000000')) v(a, b)",
+	],
 	pipeline => [
 		"SELECT '$ladder'::scrm.pipeline",
 		"SELECT $longest",
@@ -267,6 +283,20 @@ my %questions = (
 		PERFORM same(twice OPERATOR(scrm.=) scrm.rollup(x), 'rollup') FROM unnest(ARRAY[v, NULL, v]) x;
 		PERFORM same(scrm.merge(v, other) OPERATOR(scrm.=) scrm.merge(other, v), 'order of merging');}
 	} map { "referral_tree_$_" } 'bigint', 'text', 'uuid'),
+	(map { $_ => q{
+		PERFORM sane(to_jsonb(r)) FROM scrm.cascade_totals(v) r;
+		PERFORM same(counted = used + without_parent + own_parent + several_parents + in_cycles AND messages = roots + shares, 'what is counted') FROM scrm.cascade_totals(v);
+		PERFORM same((messages, roots, direct, largest) = (SELECT coalesce(sum(c.size), 0), count(*), coalesce(sum(c.direct), 0), coalesce(max(c.size), 0) FROM scrm.cascades(v) c), 'which are counted') FROM scrm.cascade_totals(v);
+		PERFORM sane(to_jsonb(r) - '{root}'::text[]) FROM scrm.cascades(v) r;
+		PERFORM sane(to_jsonb(r) - '{message,root}'::text[]) FROM scrm.cascade_messages(v) r;
+		PERFORM sane(to_jsonb(r) - '{message,parent}'::text[]) FROM scrm.cascade_problems(v) r;
+		PERFORM sane(to_jsonb(r)) FROM scrm.cascade_sizes(v) r;
+		PERFORM finite(scrm.multiplier(v)::text);
+		twice := scrm.merge(v, v);
+		PERFORM scrm.cascades(twice);
+		PERFORM same(twice OPERATOR(scrm.=) scrm.rollup(x), 'rollup') FROM unnest(ARRAY[v, NULL, v]) x;
+		PERFORM same(scrm.merge(v, other) OPERATOR(scrm.=) scrm.merge(other, v), 'order of merging');}
+	} map { "cascade_$_" } 'bigint', 'text', 'uuid'),
 	purchases => q{
 		FOREACH model IN ARRAY '{-infinity,2024-01-02,2024-03-20,294276-12-31}'::text[] LOOP
 			BEGIN
