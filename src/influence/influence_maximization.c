@@ -44,8 +44,9 @@ static Datum maximize(FunctionCallInfo fcinfo, IdType type);
 
 GRAPH_FUNCTION(scrm_influence_maximization, maximize)
 
+#define ONE_LESS_INVERSE_E 0.63212055882855767840	/* 1 - 1/e */
 #define FIRST_SETS 64
-#define PRECISION 0.01			/* of spread: its standard error over itself */
+#define PRECISION 0.05			/* of spread: its standard error over itself, in units of epsilon */
 #define CHEAP 4000000			/* nodes of sets that are drawn for precision alone */
 
 /* ---- greedy choice ---- */
@@ -277,7 +278,7 @@ typedef struct Maximum
 	RRSampler	sampler;
 	uint32		nodes;
 	uint32		k;
-	float8		target;			/* guarantee wanted */
+	float8		epsilon;
 	float8		delta;
 	uint32	   *chosen;
 	float8	   *marginal;		/* by rank from 0: people */
@@ -294,7 +295,7 @@ square(float8 x)
 static float8
 tell_spread(Maximum *maximum, const Worth *worth, float8 *sure)
 {
-	float8		per_set = (float8) maximum->sampler.receivers / worth->sets;
+	float8		per_set = (float8) maximum->sampler.roots / worth->sets;
 	float8		spread = 0;
 
 	*sure = 0;
@@ -317,7 +318,7 @@ prove(const Maximum *maximum, const Choice *choice, const Worth *worth, float8 s
 	float8		a = log(1 / failure);
 	float8		met = worth->sets - worth->met[0];
 	float8		root = sqrt(met + 2 * a / 9) - sqrt(a / 2);
-	float8		least = maximum->sampler.receivers / (float8) worth->sets * (square(Max(root, 0)) - a / 18);
+	float8		least = maximum->sampler.roots / (float8) worth->sets * (square(Max(root, 0)) - a / 18);
 	float8		most = choice->per_set * square(sqrt(choice->bound + a / 2) + sqrt(a / 2));
 
 	/* k people reach themselves, and nobody reaches more than all */
@@ -331,15 +332,15 @@ static bool
 precise_enough(const Maximum *maximum, const Worth *worth, const RRSets *rr, float8 spread)
 {
 	float8		missed = (float8) worth->met[0] / worth->sets;
-	float8		error = maximum->sampler.receivers * sqrt(missed * (1 - missed) / worth->sets);
+	float8		error = maximum->sampler.roots * sqrt(missed * (1 - missed) / worth->sets);
 
-	return error <= PRECISION * spread || rr->start[rr->count] + rr->count >= CHEAP;
+	return error <= PRECISION * maximum->epsilon * spread || rr->start[rr->count] + rr->count >= CHEAP;
 }
 
 static void
 find_maximum(Maximum *maximum)
 {
-	uint32		receivers = maximum->sampler.receivers;
+	uint32		receivers = maximum->sampler.roots;
 	uint32	   *set = graph_alloc(maximum->nodes, sizeof(uint32), "reverse reachable sets");
 	RRSets		rr;
 	Worth		worth = {.k = maximum->k};
@@ -377,7 +378,7 @@ find_maximum(Maximum *maximum)
 								   maximum->delta / (2.0 * round * (round + 1)));
 		close_choice(&choice);
 		progress_step(&progress, round, "guarantee", maximum->guarantee);
-		if (maximum->guarantee >= maximum->target && precise_enough(maximum, &worth, &rr, spread))
+		if (maximum->guarantee >= ONE_LESS_INVERSE_E - maximum->epsilon && precise_enough(maximum, &worth, &rr, spread))
 			break;
 		if (sets >= RR_MAX_SETS)
 			ereport(ERROR,
@@ -445,7 +446,6 @@ report_maximum(FunctionCallInfo fcinfo, const Graph *graph, const Maximum *maxim
 	}
 }
 
-#define ONE_LESS_INVERSE_E 0.63212055882855767840	/* 1 - 1/e */
 #define MAX_DELTA 0.01			/* by default */
 
 /*
@@ -457,7 +457,6 @@ maximize(FunctionCallInfo fcinfo, IdType type)
 {
 	Diffusion	diffusion;
 	Maximum		maximum = {.diffusion = &diffusion};
-	float8		epsilon;
 	int32		k;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -470,7 +469,7 @@ maximize(FunctionCallInfo fcinfo, IdType type)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("k must be positive, got %d", k)));
-	epsilon = open_unit_argument(fcinfo, 3, "epsilon");
+	maximum.epsilon = open_unit_argument(fcinfo, 3, "epsilon");
 	if (!PG_ARGISNULL(4))
 		maximum.delta = open_unit_argument(fcinfo, 4, "delta");
 	diffusion_open(&diffusion, fcinfo, type, 2, 6);
@@ -480,10 +479,9 @@ maximize(FunctionCallInfo fcinfo, IdType type)
 	if (maximum.delta == 0)
 		maximum.delta = Min(1.0 / maximum.nodes, MAX_DELTA);
 	maximum.k = Min((uint32) k, maximum.nodes);
-	maximum.target = ONE_LESS_INVERSE_E - epsilon;
 	maximum.marginal = graph_alloc(maximum.k, sizeof(float8), "choice of people");
 	sampler_open(&maximum.sampler, &diffusion, PG_GETARG_INT64(5));
-	if (maximum.sampler.receivers == 0)
+	if (maximum.sampler.roots == 0)
 		take_first(&maximum);
 	else
 		find_maximum(&maximum);

@@ -26,4 +26,7 @@ typedef struct Network
 /* Of the symmetrised graph, without self-loops and without edges of weight 0. */
 extern void network_make(Graph *graph, Network *network);
 
+/* Communities that do not hang together become several; each is named by its smallest node. */
+extern void network_split(const Network *network, uint32 *community);
+
 #endif							/* SCRM_NETWORK_H */

@@ -32,10 +32,13 @@
 static inline void
 add_to_set(RRSampler *sampler, uint32 node)
 {
-	if (sampler->seen[node] == sampler->set)
+	Receiver   *receiver = &sampler->receiver[node];
+
+	if (receiver->seen == sampler->set)
 		return;
-	sampler->seen[node] = sampler->set;
+	receiver->seen = sampler->set;
 	sampler->node[sampler->size++] = node;
+	__builtin_prefetch(&sampler->out->node[receiver->start]);
 }
 
 /* More successes than that are less likely than 2^-64: 1/22! < 2^-64. */
@@ -89,25 +92,24 @@ fill_binomial(uint64 *row, uint32 n, uint32 d)
 }
 
 static void
-extend_one_of_degree(RRSampler *sampler, uint32 receiver)
+extend_one_of_degree(RRSampler *sampler, uint32 node)
 {
-	const Edges *out = sampler->out;
-	const uint32 *end = out->node + out->start[receiver];
-	uint32		edges = (uint32) (out->start[receiver + 1] - out->start[receiver]);
-	uint32		degree = sampler->diffusion->degree[receiver];
+	const Receiver *receiver = &sampler->receiver[node];
+	const uint32 *end = sampler->out->node + receiver->start;
+	uint32		edges = receiver->edges;
 	const uint64 *row;
 	uint64		number;
 	uint32		chosen[BINOMIAL_ROW];
 	uint32		count = 0;
 
-	if (degree <= 1)
+	if (receiver->row == 0)
 	{
-		/* certain; a self-loop adds nothing new */
+		/* a self-loop adds nothing new */
 		for (uint32 i = 0; i < edges; i++)
 			add_to_set(sampler, end[i]);
 		return;
 	}
-	row = sampler->binomial + (Size) BINOMIAL_ROW * sampler->row_of[2 * (Size) degree + (edges > degree)];
+	row = sampler->binomial + (Size) BINOMIAL_ROW * receiver->row;
 	number = draw(&sampler->random);
 	while (count < Min(edges, BINOMIAL_ROW - 1) && number >= row[count])
 		count++;
@@ -118,22 +120,21 @@ extend_one_of_degree(RRSampler *sampler, uint32 receiver)
 		chosen[i] = draw_below(&sampler->random, edges);
 		for (uint32 j = 0; j < i; j++)
 			again |= chosen[j] == chosen[i];
-		if (again)
-			continue;
-		add_to_set(sampler, end[chosen[i++]]);
+		if (!again)
+			add_to_set(sampler, end[chosen[i++]]);
 	}
 }
 
 /* Each edge with the same probability, 64 at a time. */
 static void
-extend_constant(RRSampler *sampler, uint32 receiver)
+extend_constant(RRSampler *sampler, uint32 node)
 {
 	const Edges *out = sampler->out;
 	uint64		chance = sampler->diffusion->constant;
 
-	for (uint64 edge = out->start[receiver]; edge < out->start[receiver + 1]; edge += 64)
+	for (uint64 edge = out->start[node]; edge < out->start[node + 1]; edge += 64)
 	{
-		uint64		left = out->start[receiver + 1] - edge;
+		uint64		left = out->start[node + 1] - edge;
 		uint64		lanes = draw_lanes(&sampler->random, chance, ~UINT64CONST(0) >> (left < 64 ? 64 - left : 0));
 
 		check_cancel_at(++sampler->steps);
@@ -152,7 +153,7 @@ extend_weighted(RRSampler *sampler, uint32 receiver)
 		uint32		giver = out->node[edge];
 
 		check_cancel_at(++sampler->steps);
-		if (sampler->seen[giver] != sampler->set &&
+		if (sampler->receiver[giver].seen != sampler->set &&
 			draw_chance(&sampler->random, chance_of_weight(sampler->diffusion, receiver, edge_weight(out, edge))))
 			add_to_set(sampler, giver);
 	}
@@ -160,12 +161,11 @@ extend_weighted(RRSampler *sampler, uint32 receiver)
 
 /* The one edge a receiver listens to, where each is as likely, and none is 1 - degree times that. */
 static void
-listen_to_any(RRSampler *sampler, uint32 receiver)
+listen_to_any(RRSampler *sampler, uint32 node)
 {
-	const Edges *out = sampler->out;
-	const uint32 *end = out->node + out->start[receiver];
-	uint32		edges = (uint32) (out->start[receiver + 1] - out->start[receiver]);
-	uint32		degree = sampler->diffusion->degree[receiver];
+	const Receiver *receiver = &sampler->receiver[node];
+	const uint32 *end = sampler->out->node + receiver->start;
+	uint32		degree = sampler->diffusion->degree[node];
 	uint32		giver;
 
 	if (degree == 0)
@@ -175,8 +175,8 @@ listen_to_any(RRSampler *sampler, uint32 receiver)
 		return;
 	do
 	{
-		giver = end[edges == 1 ? 0 : draw_below(&sampler->random, edges)];
-	} while (giver == receiver);
+		giver = end[receiver->edges == 1 ? 0 : draw_below(&sampler->random, receiver->edges)];
+	} while (giver == node);
 	add_to_set(sampler, giver);
 }
 
@@ -202,18 +202,36 @@ listen_by_weight(RRSampler *sampler, uint32 receiver)
 		add_to_set(sampler, sampler->out->node[low]);
 }
 
+/* The root of the next set; what it needs of memory is asked for sets ahead. */
+static uint32
+next_root(RRSampler *sampler)
+{
+	uint32	   *slot = &sampler->next_root[sampler->set % ROOTS_AHEAD];
+	uint32		root = *slot;
+	uint32		nearer = sampler->next_root[(sampler->set + ROOTS_AHEAD / 2) % ROOTS_AHEAD];
+
+	*slot = sampler->root[draw_below(&sampler->random, sampler->roots)];
+	__builtin_prefetch(&sampler->receiver[*slot]);
+	__builtin_prefetch(&sampler->out->node[sampler->receiver[nearer].start]);
+	return root;
+}
+
 uint32
 sampler_draw(RRSampler *sampler, uint32 *set)
 {
 	if (++sampler->set == 0)
 	{
 		/* numbers of sets begin anew */
-		memset(sampler->seen, 0, sizeof(uint32) * sampler->diffusion->graph->nodes);
+		for (uint32 node = 0; node < sampler->diffusion->graph->nodes; node++)
+		{
+			check_cancel_at(node);
+			sampler->receiver[node].seen = 0;
+		}
 		sampler->set = 1;
 	}
 	sampler->node = set;
 	sampler->size = 0;
-	add_to_set(sampler, sampler->receiver[draw_below(&sampler->random, sampler->receivers)]);
+	add_to_set(sampler, next_root(sampler));
 	for (uint32 done = 0; done < sampler->size; done++)
 	{
 		check_cancel_at(++sampler->steps);
@@ -224,38 +242,42 @@ sampler_draw(RRSampler *sampler, uint32 *set)
 
 /* ---- the sampler ---- */
 
+/* A row for each degree, and another for each with a self-loop. */
 static void
 make_binomials(RRSampler *sampler)
 {
 	const Diffusion *diffusion = sampler->diffusion;
-	const Edges *out = sampler->out;
 	uint32		nodes = diffusion->graph->nodes;
 	uint32		largest = 0;
 	uint32		rows = 0;
+	uint32	   *row_of;
 
 	for (uint32 node = 0; node < nodes; node++)
 	{
 		check_cancel_at(node);
 		largest = Max(largest, diffusion->degree[node]);
 	}
-	sampler->row_of = graph_alloc0(2 * ((uint64) largest + 1), sizeof(uint32), "reverse reachable sets");
+	row_of = graph_alloc0(2 * ((uint64) largest + 1), sizeof(uint32), "reverse reachable sets");
 	for (uint32 node = 0; node < nodes; node++)
 	{
 		uint32		degree = diffusion->degree[node];
-		Size		slot = 2 * (Size) degree + (out->start[node + 1] - out->start[node] > degree);
+		Receiver   *receiver = &sampler->receiver[node];
+		uint32	   *row = &row_of[2 * (Size) degree + (receiver->edges > degree)];
 
 		check_cancel_at(node);
-		if (degree > 1 && sampler->row_of[slot] == 0)
-			sampler->row_of[slot] = ++rows;
+		if (degree > 1 && *row == 0)
+			*row = ++rows;
+		receiver->row = *row;
 	}
 	sampler->binomial = graph_alloc((uint64) BINOMIAL_ROW * (rows + 1), sizeof(uint64), "reverse reachable sets");
 	for (Size slot = 0; slot < 2 * ((Size) largest + 1); slot++)
 	{
 		check_cancel_at((uint32) slot);
-		if (sampler->row_of[slot] != 0)
-			fill_binomial(sampler->binomial + (Size) BINOMIAL_ROW * sampler->row_of[slot],
+		if (row_of[slot] != 0)
+			fill_binomial(sampler->binomial + (Size) BINOMIAL_ROW * row_of[slot],
 						  (uint32) (slot / 2 + slot % 2), (uint32) (slot / 2));
 	}
+	pfree(row_of);
 }
 
 /* Sums that rounding takes beyond certainty end there. */
@@ -288,14 +310,21 @@ sampler_open(RRSampler *sampler, const Diffusion *diffusion, int64 seed)
 	sampler->diffusion = diffusion;
 	sampler->out = graph_out(diffusion->graph);
 	pg_prng_seed(&sampler->random, (uint64) seed);
-	sampler->seen = graph_alloc0(nodes, sizeof(uint32), "reverse reachable sets");
-	sampler->receiver = graph_alloc(nodes, sizeof(uint32), "reverse reachable sets");
+	sampler->receiver = graph_alloc(nodes, sizeof(Receiver), "reverse reachable sets");
+	sampler->root = graph_alloc(nodes, sizeof(uint32), "reverse reachable sets");
 	for (uint32 node = 0; node < nodes; node++)
 	{
+		Receiver   *receiver = &sampler->receiver[node];
+
 		check_cancel_at(node);
+		receiver->start = sampler->out->start[node];
+		receiver->edges = (uint32) (sampler->out->start[node + 1] - receiver->start);
+		receiver->row = receiver->seen = 0;
 		if (can_receive(diffusion, node))
-			sampler->receiver[sampler->receivers++] = node;
+			sampler->root[sampler->roots++] = node;
 	}
+	for (int i = 0; i < ROOTS_AHEAD && sampler->roots > 0; i++)
+		sampler->next_root[i] = sampler->root[draw_below(&sampler->random, sampler->roots)];
 	if (diffusion->model == INDEPENDENT_CASCADE)
 	{
 		sampler->extend = diffusion->total ? extend_weighted :
@@ -314,13 +343,10 @@ sampler_open(RRSampler *sampler, const Diffusion *diffusion, int64 seed)
 void
 sampler_close(RRSampler *sampler)
 {
-	pfree(sampler->seen);
 	pfree(sampler->receiver);
-	if (sampler->row_of)
-	{
-		pfree(sampler->row_of);
+	pfree(sampler->root);
+	if (sampler->binomial)
 		pfree(sampler->binomial);
-	}
 	if (sampler->cumulative)
 		pfree(sampler->cumulative);
 }

@@ -10,22 +10,33 @@
 
 typedef struct RRSampler RRSampler;
 
+/* What drawing needs of a node, in one place: it is all that is read at random but for its edges. */
+typedef struct Receiver
+{
+	uint64		start;			/* of its edges */
+	uint32		edges;			/* with a self-loop */
+	uint32		row;			/* in binomial; 0 if its edges are certain */
+	uint32		seen;			/* the set that last had this node */
+} Receiver;
+
+#define ROOTS_AHEAD 8
+
 struct RRSampler
 {
 	const Diffusion *diffusion;
 	const Edges *out;			/* of each receiver: whom it responded to */
 	pg_prng_state random;
-	uint32	   *receiver;		/* those whom anybody's action can reach */
-	uint32		receivers;
-	uint32	   *seen;			/* the set that last had this node */
+	Receiver   *receiver;		/* of each node */
+	uint32	   *root;			/* those whom anybody's action can reach */
+	uint32		roots;
+	uint32		next_root[ROOTS_AHEAD]; /* of the sets to come */
 	uint32		set;			/* number of the set being drawn, from 1 */
 	uint32		steps;			/* for check_cancel_at() */
-	void		(*extend) (RRSampler *sampler, uint32 receiver);
+	void		(*extend) (RRSampler *sampler, uint32 node);
 	uint32	   *node;			/* of the set being drawn */
 	uint32		size;
 
-	/* independent cascade with 1/degree: row_of[2 * degree + 1 if there is a self-loop] in binomial */
-	uint32	   *row_of;
+	/* independent cascade with 1/degree */
 	uint64	   *binomial;
 
 	/* linear threshold with weights: their sums along each receiver's edges */

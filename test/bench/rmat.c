@@ -9,8 +9,8 @@
  * adjacency matrix.  The same numbers on every machine.  Identifiers are node
  * numbers scrambled over the whole range of bigint, so that neither their
  * order nor their size tells anything.  Weights are 0.001 .. 1.000, parallel
- * edges and self-loops stay.  A node without an edge is a row without a
- * target, at the end.
+ * edges and self-loops stay.  A node without an edge is a row without target
+ * and weight, at the end, as an outer join gives it.
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -144,6 +144,21 @@ my %values = (
 		"SELECT scrm.revenue_funnel('{\"suspect\": \"tab\\\\u0009|käse\@web\"}')",
 		"SELECT '[{\"stage\":\"only\",\"enter\":\"*\",\"back\":\"a\"}]'::scrm.pipeline",
 	],
+	graph => [
+		"SELECT scrm.graph_agg(i, i * 7 % 13, i % 5 / 4.0) FROM generate_series(1, 30) i",
+		"SELECT scrm.graph_agg(a, b) FROM (VALUES (1, 2), (1, 2), (2, 1), (3, 3), (4, NULL), (-9223372036854775808, 9223372036854775807)) v(a, b)",
+		"SELECT scrm.graph_agg(a, b, w) FROM (VALUES (1, 2, 1e308), (2, 3, 5e-324), (3, 1, 0), (1, 1, 9007199254740993)) v(a, b, w)",
+		"SELECT scrm.graph_agg(0, NULL)",
+	],
+	graph_text => [
+		"SELECT scrm.graph_agg(kind, channel, s) FROM $letters",
+		"SELECT scrm.graph_agg('c' || i * i % 23, 'c' || i % 7) FROM generate_series(1, 50) i",
+		"SELECT scrm.graph_agg(a, b) FROM (VALUES ('', 'a'), ('a', E'\\x01'), (repeat('k', 300), repeat('ü', 200)), ('e\"\\', 'e')) v(a, b)",
+	],
+	graph_uuid => [
+		"SELECT scrm.graph_agg(md5((i * i % 11)::text)::uuid, md5((i % 5)::text)::uuid, i / 8.0) FROM generate_series(1, 20) i",
+		"SELECT scrm.graph_agg('00000000-0000-0000-0000-000000000000'::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')",
+	],
 	lift => [
 		"SELECT scrm.lift_agg(i * 7 % 10, i % 2) FROM generate_series(1, 30) i",
 		"SELECT scrm.lift_agg(s, o) FROM (VALUES (-1e300, 1.5), (5e-324, -2), (0, 0), (1.25, 1e300), (1.25, 0), (NULL, 1)) v(s, o)",
@@ -311,6 +326,22 @@ my %questions = (
 		PERFORM scrm.stage(t, v, '2024-02-01'), scrm.stage_agg(t, v, '2024-02-01'), scrm.touch_effect_agg(t, v, '*@b', '2024-02-01') FROM history GROUP BY t;
 		PERFORM sane(to_jsonb(h)) FROM history, scrm.stage_history(t, v) h;
 		PERFORM v OPERATOR(scrm.<) other, scrm.pipeline_hash(v);},
+	# and all functions that have a graph and only defaults beside it
+	(map { $_ => qq{
+		PERFORM sane(to_jsonb(i)) FROM scrm.info(v) i;
+		PERFORM same(i.nodes = (SELECT count(*) FROM scrm.nodes(v)) AND (i.edges, i.counted) = (SELECT (count(*), coalesce(sum(counted), 0)) FROM scrm.edges(v)), 'what is counted') FROM scrm.info(v) i;
+		PERFORM same(scrm.reverse(scrm.reverse(v)) OPERATOR(scrm.=) v, 'turning twice');
+		FOR model IN SELECT proname FROM pg_proc WHERE pronamespace = 'scrm'::regnamespace AND prokind = 'f' AND proargtypes[0] = 'scrm.$_'::regtype AND pronargs = pronargdefaults + 1 LOOP
+			BEGIN
+				EXECUTE format('SELECT count(x) FROM scrm.%I(\$1) x', model) USING v;
+			EXCEPTION WHEN numeric_value_out_of_range THEN
+				NULL;
+			END;
+		END LOOP;
+		twice := scrm.merge(v, v);
+		PERFORM same(twice OPERATOR(scrm.=) scrm.rollup(x), 'rollup') FROM unnest(ARRAY[v, NULL, v]) x;
+		PERFORM same(scrm.merge(v, other) OPERATOR(scrm.=) scrm.merge(other, v), 'order of merging');}
+	} 'graph', 'graph_text', 'graph_uuid'),
 	lift => q{
 		PERFORM sane(to_jsonb(t) - '{outcome,mean,mean_low,mean_high,gini}'::text[]) FROM scrm.lift_totals(v) t;
 		PERFORM sane(to_jsonb(r) - '{score_low,score_high,outcome,mean,mean_low,mean_high,lift,cumulative_outcome_share}'::text[]) FROM scrm.lift_report(v, 7) r;
