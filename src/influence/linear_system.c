@@ -404,7 +404,7 @@ apply_balance(const Balance *balance, const LinearSystem *system, float8 *y, flo
 	}
 }
 
-/* After so many sweeps, where a change is still above this part of the one before, the balance is worth finding. */
+/* From so many sweeps on, where a change is still above this part of the one before, the balance is worth finding. */
 #define SWEEPS_BEFORE_BALANCE 3
 #define SLOW_CHANGE 0.3
 
@@ -438,8 +438,12 @@ solve_component(const LinearSystem *system, const float8 *r, float8 *y, float8 *
 			break;
 		if (balance->on && part >= part_before && ++strikes == BALANCE_STRIKES)
 			balance->on = false;	/* as exact as it can be */
-		else if (solution->norm == NORM_SUM && sweeps == SWEEPS_BEFORE_BALANCE && change > SLOW_CHANGE * before)
+		else if (solution->norm == NORM_SUM && !balance->on && strikes == 0 &&
+				 sweeps >= SWEEPS_BEFORE_BALANCE && change > SLOW_CHANGE * before)
+		{
 			find_balance(balance, system, r, c, begin, end);
+			strikes = balance->on ? 0 : BALANCE_STRIKES;
+		}
 		if (balance->on)
 			apply_balance(balance, system, y, c, begin, end);
 	}
