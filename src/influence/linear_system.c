@@ -87,6 +87,7 @@ make_parts(LinearSystem *system, uint64 edges, float8 *sum)
 
 	for (uint32 i = 0; i < system->nodes; i++)
 	{
+		check_cancel_at(i);
 		exponent[i] = INT_MIN;
 		sum[i] = 0;
 	}
@@ -499,7 +500,10 @@ system_solve(const LinearSystem *system, const float8 *r, float8 *y, Solution *s
 		float8		change;
 
 		for (end = begin; end < system->nodes && system->component[system->order[end]] == component; end++)
+		{
+			check_cancel_at(end);
 			budget.left += budget.of_node + budget.of_value * fabs(y[system->order[end]]);
+		}
 		if (end - begin == 1)
 		{
 			relax(system, r, y, c, system->order[begin], &work);
