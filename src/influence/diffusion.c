@@ -444,18 +444,18 @@ allocate_simulation(Simulation *simulation)
 	const Diffusion *diffusion = &simulation->diffusion;
 	uint32		nodes = diffusion->graph->nodes;
 
-	simulation->queue = graph_alloc((uint64) nodes + 1, sizeof(uint32), "simulation");
+	simulation->queue = graph_alloc((uint64) nodes + 1, sizeof(uint32), "nodes of the simulation");
 	if (diffusion->model == INDEPENDENT_CASCADE)
 	{
-		simulation->active = graph_alloc0(nodes, sizeof(uint64), "simulation");
-		simulation->fresh = graph_alloc0(nodes, sizeof(uint64), "simulation");
-		simulation->touched = graph_alloc(nodes, sizeof(uint32), "simulation");
+		simulation->active = graph_alloc0(nodes, sizeof(uint64), "nodes of the simulation");
+		simulation->fresh = graph_alloc0(nodes, sizeof(uint64), "nodes of the simulation");
+		simulation->touched = graph_alloc(nodes, sizeof(uint32), "nodes of the simulation");
 	}
 	else
-		simulation->state = graph_alloc0(nodes, sizeof(Threshold), "simulation");
+		simulation->state = graph_alloc0(nodes, sizeof(Threshold), "nodes of the simulation");
 	if (diffusion->total)
 		return;
-	simulation->chance = graph_alloc(nodes, sizeof(uint64), "simulation");
+	simulation->chance = graph_alloc(nodes, sizeof(uint64), "nodes of the simulation");
 	for (uint32 node = 0; node < nodes; node++)
 	{
 		check_cancel_at(node);

@@ -139,10 +139,10 @@ open_choice(Choice *choice)
 	uint32		nodes = rr->nodes;
 	uint32		largest = 0;
 
-	choice->key = graph_alloc(nodes, sizeof(uint32), "choice of people");
-	choice->next = graph_alloc(nodes, sizeof(uint32), "choice of people");
-	choice->covered = graph_alloc0(rr->count, sizeof(bool), "choice of people");
-	choice->chosen = graph_alloc(choice->k, sizeof(uint32), "choice of people");
+	choice->key = graph_alloc(nodes, sizeof(uint32), "people to choose from");
+	choice->next = graph_alloc(nodes, sizeof(uint32), "people to choose from");
+	choice->covered = graph_alloc0(rr->count, sizeof(bool), "people to choose from");
+	choice->chosen = graph_alloc(choice->k, sizeof(uint32), "people to choose from");
 	for (uint32 node = 0; node < nodes; node++)
 	{
 		uint32		sets = (uint32) (rr->index_start[node + 1] - rr->index_start[node]);
@@ -152,8 +152,8 @@ open_choice(Choice *choice)
 		largest = Max(largest, choice->key[node]);
 	}
 	choice->keys = largest + 1;
-	choice->number = graph_alloc0(choice->keys, sizeof(uint32), "choice of people");
-	choice->first = graph_alloc(choice->keys, sizeof(uint32), "choice of people");
+	choice->number = graph_alloc0(choice->keys, sizeof(uint32), "people to choose from");
+	choice->first = graph_alloc(choice->keys, sizeof(uint32), "people to choose from");
 	for (uint32 key = 0; key < choice->keys; key++)
 	{
 		check_cancel_at(key);
@@ -348,8 +348,8 @@ find_maximum(Maximum *maximum)
 
 	progress_begin(&progress, "influence_maximization");
 	rr_sets_open(&rr, maximum->nodes);
-	worth.rank = graph_alloc0(maximum->nodes, sizeof(uint32), "choice of people");
-	worth.met = graph_alloc((uint64) maximum->k + 1, sizeof(uint64), "choice of people");
+	worth.rank = graph_alloc0(maximum->nodes, sizeof(uint32), "people to choose from");
+	worth.met = graph_alloc((uint64) maximum->k + 1, sizeof(uint64), "people to choose from");
 	for (uint32 round = 1;; round++)
 	{
 		Choice		choice = {.diffusion = maximum->diffusion,.rr = &rr,.k = maximum->k};
@@ -398,7 +398,7 @@ find_maximum(Maximum *maximum)
 static void
 take_first(Maximum *maximum)
 {
-	maximum->chosen = graph_alloc(maximum->k, sizeof(uint32), "choice of people");
+	maximum->chosen = graph_alloc(maximum->k, sizeof(uint32), "people to choose from");
 	for (uint32 i = 0; i < maximum->k; i++)
 	{
 		check_cancel_at(i);
@@ -479,7 +479,7 @@ maximize(FunctionCallInfo fcinfo, IdType type)
 	if (maximum.delta == 0)
 		maximum.delta = Min(1.0 / maximum.nodes, MAX_DELTA);
 	maximum.k = Min((uint32) k, maximum.nodes);
-	maximum.marginal = graph_alloc(maximum.k, sizeof(float8), "choice of people");
+	maximum.marginal = graph_alloc(maximum.k, sizeof(float8), "people to choose from");
 	sampler_open(&maximum.sampler, &diffusion, PG_GETARG_INT64(5));
 	if (maximum.sampler.roots == 0)
 		take_first(&maximum);
