@@ -237,7 +237,7 @@ flat_fail(const char *type, const char *detail)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_CORRUPTED),
-			 errmsg("stored %s is damaged", type),
+			 errmsg("stored scrm.%s is damaged", type),
 			 errdetail("%s", detail)));
 }
 

@@ -80,12 +80,13 @@ check_alpha(const LinearSystem *system, const Katz *katz, int exponent, const Pr
 	if (alpha == 0)
 		return;
 	lambda = spectral_radius(system, 1 / alpha, katz->tolerance, katz->max_iterations, progress);
-	if (lambda.low > 0 && lambda.low >= 1 / alpha)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("alpha must be below 1/lambda_max, which is at most %g, got %g",
-						ldexp(1 / lambda.low, -exponent), katz->alpha),
-				 errhint("NULL is 0.5/lambda_max.")));
+	if (lambda.low == 0 || lambda.low < 1 / alpha)
+		return;
+	lambda = spectral_radius(system, 0, katz->tolerance, katz->max_iterations, progress);
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("alpha must be below 1/lambda_max, %.9g, got %.9g", ldexp(1 / lambda.high, -exponent), katz->alpha),
+			 errhint("NULL is 0.5/lambda_max.")));
 }
 
 static void

@@ -408,12 +408,17 @@ apply_balance(const Balance *balance, const LinearSystem *system, float8 *y, flo
 #define SWEEPS_BEFORE_BALANCE 3
 #define SLOW_CHANGE 0.3
 
+/* When changes, as parts of y, have so often not become smaller, it is left. */
+#define BALANCE_STRIKES 3
+
 /* Sweeps until the change is allowed; returns it. */
 static float8
 solve_component(const LinearSystem *system, const float8 *r, float8 *y, float8 *c, uint32 begin, uint32 end, float8 allowed, Solution *solution, Balance *balance, uint64 *work)
 {
 	float8		change = DBL_MAX;
+	float8		part = DBL_MAX;
 	int			sweeps = 0;
+	int			strikes = 0;
 	bool		done = false;
 
 	balance->on = false;
@@ -421,16 +426,18 @@ solve_component(const LinearSystem *system, const float8 *r, float8 *y, float8 *
 	{
 		Sweep		sweep = sweep_component(system, r, y, c, begin, end, work);
 		float8		before = change;
+		float8		part_before = part;
 
 		sweeps++;
+		part = sweep.change / sweep.total;
 		change = solution->norm == NORM_SUM ? sweep.change : sweep.largest;
 		if (end - begin >= LARGE_COMPONENT && solution->progress)
 			progress_step(solution->progress, sweeps, "change", change);
 		done = change <= allowed || sweep.last_digits;
 		if (done || !(sweep.total <= PLAIN_MAX))
 			break;
-		if (balance->on && change >= before)
-			balance->on = false;	/* it is as exact as it can be */
+		if (balance->on && part >= part_before && ++strikes == BALANCE_STRIKES)
+			balance->on = false;	/* as exact as it can be */
 		else if (solution->norm == NORM_SUM && sweeps == SWEEPS_BEFORE_BALANCE && change > SLOW_CHANGE * before)
 			find_balance(balance, system, r, c, begin, end);
 		if (balance->on)

@@ -10,6 +10,7 @@
  */
 #include "scrm.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "common/check.h"
@@ -23,7 +24,7 @@ static int
 common_exponent(const Edges *edges, uint64 count, bool *zeros)
 {
 	float8		largest = 0;
-	float8		smallest = get_float8_infinity();
+	float8		smallest = DBL_MAX;
 	int			exponent;
 
 	*zeros = false;

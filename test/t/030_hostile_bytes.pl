@@ -329,7 +329,7 @@ my %questions = (
 	# and all functions that have a graph and only defaults beside it
 	(map { $_ => qq{
 		PERFORM sane(to_jsonb(i)) FROM scrm.info(v) i;
-		PERFORM same(i.nodes = (SELECT count(*) FROM scrm.nodes(v)) AND (i.edges, i.counted) = (SELECT (count(*), coalesce(sum(counted), 0)) FROM scrm.edges(v)), 'what is counted') FROM scrm.info(v) i;
+		PERFORM same(i.nodes = (SELECT count(*) FROM scrm.nodes(v)) AND (i.edges, i.counted) = (SELECT count(*), coalesce(sum(counted), 0) FROM scrm.edges(v)), 'what is counted') FROM scrm.info(v) i;
 		PERFORM same(scrm.reverse(scrm.reverse(v)) OPERATOR(scrm.=) v, 'turning twice');
 		FOR model IN SELECT proname FROM pg_proc WHERE pronamespace = 'scrm'::regnamespace AND prokind = 'f' AND proargtypes[0] = 'scrm.$_'::regtype AND pronargs = pronargdefaults + 1 LOOP
 			BEGIN
