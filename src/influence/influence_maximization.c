@@ -25,12 +25,12 @@
  * With p- below L/t and p+ above U/t at that distance
  *
  *	spread(S) >= o(S) + r p-
- *	spread(optimum) <= r p+
+ *	spread(optimum) <= o + r p+
  *
- * (OPIM-C has looser bounds of martingales instead.)  The optimum may have o > 0
- * as well, and then met (U - o t/r)/t sets at most: p+ is concave in x, so
- * where its slope at U/t is 1 or more, o > 0 only lowers the sum o + r p+, and
- * elsewhere min(k, those who cannot receive) is added.
+ * (OPIM-C has looser bounds of martingales instead.)  Where the optimum has o
+ * people who cannot receive it meets U - o t/r sets at most, and o is added:
+ * the largest sum over all o it can have is taken, which is quick to find, as
+ * p+ is concave in x.
  *
  * The bounds' quotient is the guarantee.  t doubles until it is
  * 1 - 1/e - epsilon, which greedy choice reaches with t large enough.  Round i
@@ -50,7 +50,6 @@
 #include "common/progress.h"
 #include "common/report.h"
 #include "influence/rr_sets.h"
-#include "utils/float.h"
 
 static Datum maximize(FunctionCallInfo fcinfo, IdType type);
 
@@ -343,15 +342,34 @@ share_at(float8 x, float8 distance, float8 end)
 	return far;
 }
 
-/* The slope of share_at(x, ., 1), where that is p. */
+/* No k people of whom so many cannot receive reach more. */
 static float8
-share_slope(float8 x, float8 p)
+most_with(const Maximum *maximum, const Choice *choice, uint32 sets, float8 distance, uint32 others)
 {
-	if (x <= 0)
-		return get_float8_infinity();
-	if (p >= 1)
-		return 0;
-	return log(p / x * ((1 - x) / (1 - p))) * p * (1 - p) / (p - x);
+	float8		receivers = maximum->sampler.roots;
+	float8		share = choice->bound / sets - others / receivers;
+
+	return others + receivers * share_at(Min(Max(share, 0), 1), distance, 1);
+}
+
+/* No k people reach more. */
+static float8
+most_of_all(const Maximum *maximum, const Choice *choice, uint32 sets, float8 distance)
+{
+	uint32		low = 0;
+	uint32		high = Min(maximum->k, maximum->nodes - maximum->sampler.roots);
+
+	/* concave in the number of those who cannot receive: it rises below the place, and not above */
+	while (low < high)
+	{
+		uint32		middle = low + (high - low) / 2;
+
+		if (most_with(maximum, choice, sets, distance, middle + 1) > most_with(maximum, choice, sets, distance, middle))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return most_with(maximum, choice, sets, distance, low);
 }
 
 /* The bounds of one round, each with probability 1 - failure. */
@@ -361,13 +379,8 @@ prove(const Maximum *maximum, const Choice *choice, const Worth *worth, float8 s
 	float8		distance = log(1 / failure) / worth->sets;
 	float8		receivers = maximum->sampler.roots;
 	float8		met = (float8) (worth->sets - worth->met[0]) / worth->sets;
-	float8		bound = Min(choice->bound / worth->sets, 1);
-	float8		share = share_at(bound, distance, 1);
 	float8		least = sure + receivers * share_at(met, distance, 0);
-	float8		most = receivers * share;
-
-	if (share_slope(bound, share) < 1)
-		most += Min(maximum->k, maximum->nodes - receivers);
+	float8		most = most_of_all(maximum, choice, worth->sets, distance);
 
 	/* k people reach themselves, and nobody reaches more than all */
 	least = Max(least, maximum->k);
