@@ -43,8 +43,8 @@ CREATE AGGREGATE scrm.rollup(g scrm.@graph@) (
 	COMBINEFUNC = scrm.@graph@_combine, SERIALFUNC = scrm.@graph@_serial, DESERIALFUNC = scrm.@graph@_deserial, PARALLEL = SAFE);
 
 COMMENT ON AGGREGATE scrm.graph_agg(@id@, @id@) IS 'a graph of edges of weight 1: source acted because of target; a row with a NULL target adds its source as a node without an edge, a row with a NULL source is skipped; NULL when no row is left';
-COMMENT ON AGGREGATE scrm.graph_agg(@id@, @id@, float8) IS 'a graph of weighted edges: source acted because of target, weights are finite and not negative; a row with a NULL target adds its source as a node without an edge, a row with a NULL source or weight is skipped; NULL when no row is left';
-COMMENT ON AGGREGATE scrm.graph_agg(@id@, @id@, float8, timestamptz, interval, timestamptz) IS 'a graph of weighted edges that fade: a row weighs weight * 2^-((as_of - at)/half_life) at as_of; rows after as_of and rows with a NULL source, weight or at are skipped, a NULL target adds the source as a node without an edge; NULL when no row is left';
+COMMENT ON AGGREGATE scrm.graph_agg(@id@, @id@, float8) IS 'a graph of weighted edges: source acted because of target, weights are finite and not negative; a row with a NULL target adds its source as a node without an edge, whatever its weight; other rows with a NULL source or weight are skipped; NULL when no row is left';
+COMMENT ON AGGREGATE scrm.graph_agg(@id@, @id@, float8, timestamptz, interval, timestamptz) IS 'a graph of weighted edges that fade: a row weighs weight * 2^-((as_of - at)/half_life) at as_of; half_life and as_of must not be NULL, a half_life has a fixed length; rows after as_of do not count; a row with a NULL target adds its source as a node without an edge, whatever its weight and with at NULL too; other rows with a NULL source, weight or at are skipped; NULL when no row is left';
 COMMENT ON AGGREGATE scrm.rollup(scrm.@graph@) IS 'many graphs (days, channels, campaigns) as one, with all their nodes and edges; NULLs are skipped';
 
 CREATE FUNCTION scrm.merge(a scrm.@graph@, b scrm.@graph@) RETURNS scrm.@graph@
