@@ -269,26 +269,24 @@ graph_serial(FunctionCallInfo fcinfo, IdType type)
 	put_varint(&out, builder->table.nodes);
 	put_ids(&out, builder);
 	pq_sendint64(&out, (int64) builder->edges);
-	for (uint32 c = 0; c < builder->chunks; c++)
+	for (uint64 e = 0; e < builder->edges; e++)
 	{
-		const EdgeChunk *chunk = &builder->chunk[c];
-
-		for (uint32 i = 0; i < chunk->count; i++)
-		{
-			float8		weight = chunk->weight ? chunk->weight[i] : 1;
+		const EdgeChunk *chunk = EDGE_CHUNK(builder, e);
+		uint32		i = EDGE_PLACE(e);
+		uint32		rows = chunk->rows ? chunk->rows[i] : 1;
+		float8		weight = chunk->weight ? chunk->weight[i] : rows;
 
 			if (unlikely(i % 4096 == 0))
 			{
 				CHECK_FOR_INTERRUPTS();
 				check_partial_size(builder, &out);
 			}
-			put_varint(&out, chunk->source[i]);
-			put_varint(&out, chunk->target[i]);
+			put_varint(&out, (uint32) chunk->edge[i]);
+			put_varint(&out, (uint32) (chunk->edge[i] >> 32));
 			if (builder->counted)
-				put_varint(&out, chunk->rows ? chunk->rows[i] : 1);
+				put_varint(&out, rows);
 			if (builder->weighted)
 				appendBinaryStringInfo(&out, (char *) &weight, sizeof(weight));
-		}
 	}
 	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
 }
