@@ -90,7 +90,7 @@ SKIP:
 		# what a process takes at all is in the first number
 		my @told = split /\n/, $node->safe_psql('postgres', "SELECT $aggregate IS NULL FROM (SELECT * FROM large LIMIT 10) l; SELECT count(source), count(b) FROM large; SELECT $peak; SELECT $aggregate IS NULL FROM large; SELECT $peak");
 		my $bytes = $told[4] - $told[2];
-		my $bar = 24 * $edges + ($what eq 'uuid' ? 64 : 40) * $nodes;	# a uuid is 8 bytes longer, thrice while they are ordered
+		my $bar = 24 * $edges + 40 * $nodes;
 		cmp_ok($bytes, '<=', $bar + 2 * 1024 * 1024, sprintf('%s: %.1f bytes an edge at the peak, nodes included', $what, $bytes / $edges));
 	}
 }
