@@ -22,16 +22,44 @@ const char *const graph_type_name[] = {
 
 /* ---- memory ---- */
 
+static bool
+is_too_much(uint64 bytes)
+{
+	return setting_graph_memory >= 0 && bytes / 1024 > (uint64) setting_graph_memory;
+}
+
+static unsigned long long
+megabytes(uint64 bytes)
+{
+	return (bytes + 1024 * 1024 - 1) / (1024 * 1024);
+}
+
+static int
+memory_hint(void)
+{
+	return errhint("Raise scrm.graph_memory if the machine has as much, or make the graph of fewer rows.");
+}
+
+void
+graph_check_size(uint64 edges, uint32 nodes, uint64 bytes)
+{
+	if (unlikely(is_too_much(bytes)))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("graph of %llu edges and %u nodes needs about %llu MB, more than scrm.graph_memory (%d MB)",
+						(unsigned long long) edges, nodes, megabytes(bytes), setting_graph_memory / 1024),
+				 memory_hint()));
+}
+
 void
 graph_check_memory(uint64 bytes, const char *what)
 {
-	if (unlikely(setting_graph_memory >= 0 && bytes / 1024 > (uint64) setting_graph_memory))
+	if (unlikely(is_too_much(bytes)))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("%s need %llu MB, more than scrm.graph_memory allows",
-						what, (unsigned long long) ((bytes + 1024 * 1024 - 1) / (1024 * 1024))),
-				 errdetail("scrm.graph_memory is %d MB.", setting_graph_memory / 1024),
-				 errhint("Set scrm.graph_memory higher, or make the graph of fewer rows.")));
+				 errmsg("%s of a graph need about %llu MB, more than scrm.graph_memory (%d MB)",
+						what, megabytes(bytes), setting_graph_memory / 1024),
+				 memory_hint()));
 }
 
 void *
@@ -89,18 +117,12 @@ copy_edge(Edges *to, uint64 place, uint32 node, const Edges *from, uint64 edge)
 		to->weight[place] = from->weight[edge];
 }
 
-const Edges *
-graph_out(Graph *graph)
+void
+graph_transpose(const Graph *graph, Edges *out)
 {
 	const Edges *in = &graph->in;
-	MemoryContext old;
-	Edges	   *out;
 	uint64	   *next;
 
-	if (graph->out)
-		return graph->out;
-	old = MemoryContextSwitchTo(graph->context);
-	out = palloc0(sizeof(Edges));
 	alloc_edges(out, graph->nodes, graph->edges, in->count != NULL, in->weight != NULL);
 	next = graph_alloc((uint64) graph->nodes + 1, sizeof(uint64), "nodes");
 	for (uint64 e = 0; e < graph->edges; e++)
@@ -116,12 +138,28 @@ graph_out(Graph *graph)
 	}
 	/* targets come in order, so each list of targets is */
 	for (uint32 target = 0; target < graph->nodes; target++)
+	{
+		check_cancel_at(target);
 		for (uint64 e = in->start[target]; e < in->start[target + 1]; e++)
 		{
 			check_cancel_at((uint32) e);
 			copy_edge(out, next[in->node[e]]++, target, in, e);
 		}
+	}
 	pfree(next);
+}
+
+const Edges *
+graph_out(Graph *graph)
+{
+	MemoryContext old;
+	Edges	   *out;
+
+	if (graph->out)
+		return graph->out;
+	old = MemoryContextSwitchTo(graph->context);
+	out = palloc0(sizeof(Edges));
+	graph_transpose(graph, out);
 	graph->out = out;
 	MemoryContextSwitchTo(old);
 	return out;
@@ -298,27 +336,36 @@ compare_with_node(const Graph *graph, Datum id, Word word, uint32 node)
 }
 
 uint32
-graph_find(const Graph *graph, Datum id)
+graph_place(const Graph *graph, Datum id, bool *found)
 {
 	Word		word = {NULL, 0};
 	uint32		low = 0;
 	uint32		high = graph->nodes;
 
+	*found = false;
 	if (graph->type == ID_TEXT)
 		word = word_from_text(DatumGetTextPP(id));
-	while (low < high)
+	while (low < high && !*found)
 	{
 		uint32		middle = low + (high - low) / 2;
 		int			cmp = compare_with_node(graph, id, word, middle);
 
-		if (cmp == 0)
-			return middle;
-		if (cmp < 0)
+		*found = cmp == 0;
+		if (cmp <= 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return NO_NODE;
+	return high;
+}
+
+uint32
+graph_find(const Graph *graph, Datum id)
+{
+	bool		found;
+	uint32		node = graph_place(graph, id, &found);
+
+	return found ? node : NO_NODE;
 }
 
 uint32 *

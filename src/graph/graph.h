@@ -78,6 +78,16 @@ typedef struct Graph
 	MemoryContext context;		/* where all of it is */
 } Graph;
 
+/* The identifier of a node of a graph of texts. */
+static inline Word
+graph_text(const Graph *graph, uint32 node)
+{
+	const uint64 *start = &graph->id.text.start[node];
+	Word		word = {graph->id.text.bytes + start[0], (int) (start[1] - start[0])};
+
+	return word;
+}
+
 /* ---- from and to SQL (graph_value.c) ---- */
 
 /*
@@ -98,6 +108,9 @@ extern Datum graph_result(Datum value);
 /* The edges by source; the other end is the target. */
 extern const Edges *graph_out(Graph *graph);
 
+/* The same in memory of the caller's context. */
+extern void graph_transpose(const Graph *graph, Edges *out);
+
 /*
  * Each pair of different nodes with an edge in either direction, in both
  * lists; counts and weights of both directions added; no self-loops.
@@ -105,6 +118,9 @@ extern const Edges *graph_out(Graph *graph);
 extern const Edges *graph_undirected(Graph *graph);
 
 extern Datum graph_id(const Graph *graph, uint32 node);
+
+/* The first node with this identifier or a later one; the number of nodes where there is none. */
+extern uint32 graph_place(const Graph *graph, Datum id, bool *found);
 
 /* The node with this identifier, or NO_NODE. */
 extern uint32 graph_find(const Graph *graph, Datum id);
@@ -124,6 +140,9 @@ extern float8 *graph_strength(const Graph *graph, const Edges *edges);
  * scrm.graph_memory.  Before any allocation that grows with nodes or edges.
  */
 extern void graph_check_memory(uint64 bytes, const char *what);
+
+/* The same for a graph of which so much is known; the estimate is of all it needs. */
+extern void graph_check_size(uint64 edges, uint32 nodes, uint64 bytes);
 
 /* Memory for count items; checked, not zeroed, as big as needed. */
 extern void *graph_alloc(uint64 count, Size size, const char *what);

@@ -22,6 +22,7 @@
 #include "common/state.h"
 #include "graph/graph_builder.h"
 #include "graph/graph_flat.h"
+#include "port/pg_bitutils.h"
 #include "port/pg_crc32c.h"
 #include "utils/memutils.h"
 
@@ -49,16 +50,28 @@ typedef struct FlatWriter
 	uint64		bytes;
 } FlatWriter;
 
+/* How many times 7 bits. */
+static inline uint32
+number_bytes(uint64 number)
+{
+	return (pg_leftmost_one_pos64(number | 1) * 9 + 73) / 64;
+}
+
 static inline void
 put_number(FlatWriter *writer, uint64 number)
 {
-	do
+	if (writer->next == NULL)
 	{
-		if (writer->next)
-			*writer->next++ = (char) ((number & 127) | (number >= 128 ? 128 : 0));
+		writer->bytes += number_bytes(number);
+		return;
+	}
+	for (; number >= 128; number >>= 7)
+	{
+		*writer->next++ = (char) (number | 128);
 		writer->bytes++;
-		number >>= 7;
-	} while (number != 0);
+	}
+	*writer->next++ = (char) number;
+	writer->bytes++;
 }
 
 static inline void
@@ -72,10 +85,17 @@ put_bytes(FlatWriter *writer, const void *bytes, uint64 count)
 	writer->bytes += count;
 }
 
+/* A weight that is written as a number; so is no zero with a sign. */
+static inline bool
+is_integer(float8 weight)
+{
+	return weight < INTEGER_WEIGHTS && weight == (float8) (uint64) weight;
+}
+
 static inline void
 put_weight(FlatWriter *writer, float8 weight)
 {
-	if (weight < INTEGER_WEIGHTS && weight == (float8) (uint64) weight)
+	if (is_integer(weight))
 		put_number(writer, (uint64) weight * 2);
 	else
 	{
@@ -217,7 +237,7 @@ flat_fail(const char *type, const char *detail)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_CORRUPTED),
-			 errmsg("stored %s is damaged", type),
+			 errmsg("stored scrm.%s is damaged", type),
 			 errdetail("%s", detail)));
 }
 
@@ -237,9 +257,14 @@ get_number(FlatReader *reader)
 			break;
 		number |= (uint64) (byte & 127) << shift;
 		if (likely(byte < 128))
+		{
+			/* a zero ahead would be another form of the same number */
+			if (unlikely(byte == 0 && shift > 0))
+				break;
 			return number;
+		}
 	}
-	flat_fail(reader->type, "A number is too large.");
+	flat_fail(reader->type, "A number is invalid.");
 }
 
 static inline const char *
@@ -277,7 +302,7 @@ get_weight(FlatReader *reader)
 		return (float8) (number / 2);
 	}
 	memcpy(&weight, get_bytes(reader, sizeof(weight)), sizeof(weight));
-	if (unlikely(number != 1 || !(weight >= 0) || isinf(weight)))
+	if (unlikely(number != 1 || !(weight >= 0) || isinf(weight) || is_integer(weight)))
 		flat_fail(reader->type, "A weight is invalid.");
 	return weight;
 }
@@ -357,44 +382,74 @@ get_ids(FlatReader *reader, Graph *graph)
 	}
 }
 
-static void
-get_edges(FlatReader *reader, Graph *graph, int flags)
+/* The compiler makes one for each kind of edges. */
+static pg_attribute_always_inline void
+get_edges_of(FlatReader *reader, Graph *graph, const bool counted, const bool weighted)
 {
+	FlatReader	r = *reader;	/* stays in registers */
 	Edges	   *in = &graph->in;
-	uint64		rows = 0;
 	uint64		e = 0;
+	uint64		rows = 0;
+	bool		redundant = weighted;	/* all weights are numbers of rows */
 
-	in->start = graph_alloc((uint64) graph->nodes + 1, sizeof(uint64), "nodes");
-	in->node = graph_alloc(graph->edges, sizeof(uint32), "edges");
-	in->count = flags & FLAT_COUNTED ? graph_alloc(graph->edges, sizeof(uint32), "edges") : NULL;
-	in->weight = flags & FLAT_WEIGHTED ? graph_alloc(graph->edges, sizeof(float8), "edges") : NULL;
 	for (uint32 i = 0; i < graph->nodes; i++)
 	{
-		uint64		end = e + get_count(reader, graph->edges - e);
+		uint64		end = e + get_count(&r, graph->edges - e);
 		uint64		next = 0;
 
 		check_cancel_at(i);
 		in->start[i] = e;
 		for (; e < end; e++)
 		{
-			uint64		distance = get_number(reader);
-			uint64		count = in->count ? get_number(reader) + 1 : 1;
+			uint64		distance = get_number(&r);
+			uint64		count = counted ? get_number(&r) + 1 : 1;
 
 			check_cancel_at((uint32) e);
 			if (unlikely(next >= graph->nodes || distance >= graph->nodes - next || count - 1 >= PG_UINT32_MAX))
-				flat_fail(reader->type, "An edge is invalid.");
+				flat_fail(r.type, "An edge is invalid.");
 			in->node[e] = (uint32) (next + distance);
 			next += distance + 1;
-			if (in->count)
-				in->count[e] = (uint32) count;
 			rows += count;
-			if (in->weight)
-				in->weight[e] = get_weight(reader);
+			if (counted)
+				in->count[e] = (uint32) count;
+			if (weighted)
+			{
+				in->weight[e] = get_weight(&r);
+				redundant &= in->weight[e] == (float8) count;
+			}
 		}
 	}
 	in->start[graph->nodes] = e;
 	if (e != graph->edges || rows != graph->rows)
-		flat_fail(reader->type, "Its edges are not as many as it says.");
+		flat_fail(r.type, "Its edges are not as many as it says.");
+	if (redundant || (counted && rows == e))
+		flat_fail(r.type, "Its edges have what they do not need.");
+	reader->next = r.next;
+}
+
+static void
+get_edges(FlatReader *reader, Graph *graph, int flags)
+{
+	Edges	   *in = &graph->in;
+
+	in->start = graph_alloc((uint64) graph->nodes + 1, sizeof(uint64), "nodes");
+	in->node = graph_alloc(graph->edges, sizeof(uint32), "edges");
+	in->count = flags & FLAT_COUNTED ? graph_alloc(graph->edges, sizeof(uint32), "edges") : NULL;
+	in->weight = flags & FLAT_WEIGHTED ? graph_alloc(graph->edges, sizeof(float8), "edges") : NULL;
+	switch (flags)
+	{
+		case 0:
+			get_edges_of(reader, graph, false, false);
+			break;
+		case FLAT_COUNTED:
+			get_edges_of(reader, graph, true, false);
+			break;
+		case FLAT_WEIGHTED:
+			get_edges_of(reader, graph, false, true);
+			break;
+		default:
+			get_edges_of(reader, graph, true, true);
+	}
 }
 
 Graph *

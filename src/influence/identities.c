@@ -35,6 +35,8 @@ GRAPH_FUNCTION(scrm_resolve_identities, resolve_identities)
 GRAPH_FUNCTION(scrm_shared_identifiers, shared_identifiers)
 GRAPH_FUNCTION(scrm_identity_totals, identity_totals)
 
+#define AT_A_TIME 32			/* lists on their way from memory */
+
 static uint32
 max_degree_argument(FunctionCallInfo fcinfo, int argno)
 {
@@ -52,36 +54,46 @@ max_degree_argument(FunctionCallInfo fcinfo, int argno)
 
 /* ---- shared identifiers ---- */
 
-/* Whether an edge runs from source to target. */
-static bool
+/* Whether an edge runs from source to target; short lists are searched without a branch that depends on them. */
+static inline bool
 has_edge(const Edges *in, uint32 source, uint32 target)
 {
-	uint64		low = in->start[target];
-	uint64		end = in->start[target + 1];
-	uint64		high = end;
+	const uint32 *first = in->node + in->start[target];
+	uint64		count = in->start[target + 1] - in->start[target];
+	bool		found = false;
 
-	while (low < high)
+	while (count > 16)
 	{
-		uint64		middle = low + (high - low) / 2;
+		uint64		half = count / 2;
 
-		if (in->node[middle] < source)
-			low = middle + 1;
-		else
-			high = middle;
+		first += first[half] <= source ? half : 0;
+		count -= half;
 	}
-	return low < end && in->node[low] == source;
+	for (uint32 i = 0; i < (uint32) count; i++)
+		found |= first[i] == source;
+	return found;
 }
 
-/* How many are both sources and targets of this node. */
+/*
+ * How many are both sources and targets of this node.  The lists of the
+ * sources lie anywhere in memory: they are asked for some at a time.
+ */
 static uint32
 count_both(const Edges *in, uint32 node)
 {
 	uint32		both = 0;
+	uint64		end;
 
-	for (uint64 edge = in->start[node]; edge < in->start[node + 1]; edge++)
+	for (uint64 first = in->start[node]; first < in->start[node + 1]; first = end)
 	{
-		check_cancel_at((uint32) edge);
-		both += in->node[edge] != node && has_edge(in, node, in->node[edge]);
+		end = Min(first + AT_A_TIME, in->start[node + 1]);
+		for (uint64 edge = first; edge < end; edge++)
+			__builtin_prefetch(&in->start[in->node[edge]]);
+		for (uint64 edge = first; edge < end; edge++)
+			__builtin_prefetch(&in->node[in->start[in->node[edge]]]);
+		for (uint64 edge = first; edge < end; edge++)
+			both += in->node[edge] != node && has_edge(in, node, in->node[edge]);
+		CHECK_FOR_INTERRUPTS();
 	}
 	return both;
 }

@@ -22,7 +22,7 @@
  *				y* - y = (I - M)^-1 p <= q y*: no value is off by more than q
  *				of itself
  *
- * A sum over components of |D|_1 is what the first takes.  The change that is
+ * The first holds whatever y was before the last sweep.  A sum over components of |D|_1 is what the first takes.  The change that is
  * allowed in all is divided by what the components hold and by their size, and
  * what one leaves over is the next one's.  A component that changes by the last
  * digits of its values alone is done, whatever is allowed.
@@ -87,6 +87,7 @@ make_parts(LinearSystem *system, uint64 edges, float8 *sum)
 
 	for (uint32 i = 0; i < system->nodes; i++)
 	{
+		check_cancel_at(i);
 		exponent[i] = INT_MIN;
 		sum[i] = 0;
 	}
@@ -281,8 +282,8 @@ system_find_self(LinearSystem *system)
 void
 system_order(LinearSystem *system, const Graph *graph)
 {
-	system->order = graph_alloc(system->nodes, sizeof(uint32), "an order of nodes");
-	system->component = graph_alloc(system->nodes, sizeof(uint32), "an order of nodes");
+	system->order = graph_alloc(system->nodes, sizeof(uint32), "places of nodes");
+	system->component = graph_alloc(system->nodes, sizeof(uint32), "places of nodes");
 	system->components = graph_strong_order(graph, true, system->component, system->order);
 }
 
@@ -331,26 +332,122 @@ sweep_component(const LinearSystem *system, const float8 *r, float8 *y, float8 *
 	return sweep;
 }
 
+/*
+ * For y >= 0.  The sum of a component's equations: what its nodes have is what comes from
+ * outside of it, and what stays in it of what they have.  Where little leaves,
+ * sweeps are slow to find the size of y, and quick to find its shape: then y is
+ * multiplied so that the sum is right.
+ */
+typedef struct Balance
+{
+	bool		on;
+	float8	   *leaving;		/* of each node, the part that goes to no node of its component */
+	float8		coming;			/* from outside */
+} Balance;
+
+static void
+find_balance(Balance *balance, const LinearSystem *system, const float8 *r, const float8 *c, uint32 begin, uint32 end)
+{
+	const Edges *in = &system->in;
+	uint32		component = system->component[system->order[begin]];
+
+	if (!balance->leaving)
+		balance->leaving = graph_alloc(system->nodes, sizeof(float8), "balances of nodes");
+	balance->on = true;
+	balance->coming = 0;
+	for (uint32 k = begin; k < end; k++)
+	{
+		check_cancel_at(k);
+		balance->leaving[system->order[k]] = 1;
+		balance->coming += r[system->order[k]];
+		balance->on &= r[system->order[k]] >= 0;
+	}
+	for (uint32 k = begin; k < end; k++)
+	{
+		uint32		i = system->order[k];
+
+		for (uint64 e = in->start[i]; e < in->start[i + 1]; e++)
+		{
+			uint32		j = in->node[e];
+
+			check_cancel_at((uint32) e);
+			balance->on &= c[j] >= 0;
+			if (system->component[j] == component)
+				balance->leaving[j] -= edge_weight(in, e) * system->factor[j];
+			else
+				balance->coming += edge_weight(in, e) * c[j];
+		}
+		check_cancel_at(k);
+	}
+}
+
+static void
+apply_balance(const Balance *balance, const LinearSystem *system, float8 *y, float8 *c, uint32 begin, uint32 end)
+{
+	float8		leaving = 0;
+	float8		scale;
+
+	for (uint32 k = begin; k < end; k++)
+	{
+		check_cancel_at(k);
+		leaving += balance->leaving[system->order[k]] * y[system->order[k]];
+	}
+	scale = balance->coming / leaving;
+	if (!(leaving > 0) || !(scale > 0) || !isfinite(scale))
+		return;
+	for (uint32 k = begin; k < end; k++)
+	{
+		uint32		i = system->order[k];
+
+		check_cancel_at(k);
+		y[i] *= scale;
+		c[i] = y[i] * system->factor[i];
+	}
+}
+
+/* From so many sweeps on, where a change is still above this part of the one before, the balance is worth finding. */
+#define SWEEPS_BEFORE_BALANCE 3
+#define SLOW_CHANGE 0.3
+
+/* When changes, as parts of y, have so often not become smaller, it is left. */
+#define BALANCE_STRIKES 3
+
 /* Sweeps until the change is allowed; returns it. */
 static float8
-solve_component(const LinearSystem *system, const float8 *r, float8 *y, float8 *c, uint32 begin, uint32 end, float8 allowed, Solution *solution, uint64 *work)
+solve_component(const LinearSystem *system, const float8 *r, float8 *y, float8 *c, uint32 begin, uint32 end, float8 allowed, Solution *solution, Balance *balance, uint64 *work)
 {
-	float8		change;
+	float8		change = DBL_MAX;
+	float8		part = DBL_MAX;
 	int			sweeps = 0;
-	bool		done;
+	int			strikes = 0;
+	bool		done = false;
 
-	do
+	balance->on = false;
+	while (sweeps < solution->max_sweeps)
 	{
 		Sweep		sweep = sweep_component(system, r, y, c, begin, end, work);
+		float8		before = change;
+		float8		part_before = part;
 
 		sweeps++;
+		part = sweep.change / sweep.total;
 		change = solution->norm == NORM_SUM ? sweep.change : sweep.largest;
 		if (end - begin >= LARGE_COMPONENT && solution->progress)
 			progress_step(solution->progress, sweeps, "change", change);
 		done = change <= allowed || sweep.last_digits;
-		if (!(sweep.total <= PLAIN_MAX))
+		if (done || !(sweep.total <= PLAIN_MAX))
 			break;
-	} while (!done && sweeps < solution->max_sweeps);
+		if (balance->on && part >= part_before && ++strikes == BALANCE_STRIKES)
+			balance->on = false;	/* as exact as it can be */
+		else if (solution->norm == NORM_SUM && !balance->on && strikes == 0 &&
+				 sweeps >= SWEEPS_BEFORE_BALANCE && change > SLOW_CHANGE * before)
+		{
+			find_balance(balance, system, r, c, begin, end);
+			strikes = balance->on ? 0 : BALANCE_STRIKES;
+		}
+		if (balance->on)
+			apply_balance(balance, system, y, c, begin, end);
+	}
 	solution->sweeps = Max(solution->sweeps, sweeps);
 	solution->converged &= done;
 	return change;
@@ -385,6 +482,7 @@ system_solve(const LinearSystem *system, const float8 *r, float8 *y, Solution *s
 {
 	float8	   *c = graph_alloc(system->nodes, sizeof(float8), "contributions of nodes");
 	Budget		budget = make_budget(system, y, solution->allowed);
+	Balance		balance = {0};
 	uint64		work = 0;
 	uint32		end;
 
@@ -402,14 +500,17 @@ system_solve(const LinearSystem *system, const float8 *r, float8 *y, Solution *s
 		float8		change;
 
 		for (end = begin; end < system->nodes && system->component[system->order[end]] == component; end++)
+		{
+			check_cancel_at(end);
 			budget.left += budget.of_node + budget.of_value * fabs(y[system->order[end]]);
+		}
 		if (end - begin == 1)
 		{
 			relax(system, r, y, c, system->order[begin], &work);
 			continue;
 		}
 		change = solve_component(system, r, y, c, begin, end,
-								 solution->norm == NORM_SUM ? budget.left : solution->allowed, solution, &work);
+								 solution->norm == NORM_SUM ? budget.left : solution->allowed, solution, &balance, &work);
 		if (solution->norm == NORM_SUM)
 		{
 			budget.left = Max(0, budget.left - change);

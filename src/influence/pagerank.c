@@ -26,8 +26,18 @@
 #include "scrm.h"
 
 #include "common/check.h"
+#include "common/report.h"
 #include "common/sum.h"
+#include "influence/arguments.h"
 #include "influence/pagerank.h"
+#include "utils/builtins.h"
+
+
+static Datum report_pagerank(FunctionCallInfo fcinfo, IdType type);
+static Datum report_pagerank_info(FunctionCallInfo fcinfo, IdType type);
+
+GRAPH_FUNCTION(scrm_pagerank, report_pagerank)
+GRAPH_FUNCTION(scrm_pagerank_info, report_pagerank_info)
 
 /* From so many steps on components are tried where so many more would be needed. */
 #define FIRST_STEPS 4
@@ -60,7 +70,7 @@ add_teleport(const LinearSystem *system, const float8 *teleport, float8 followed
 
 	for (uint32 i = 0; i < system->nodes; i++)
 	{
-		float8		new = next[i] + anew * teleport[i];
+		float8		new = next[i] + teleport[i] * anew;
 
 		check_cancel_at(i);
 		change += fabs(new - x[i]);
@@ -82,8 +92,8 @@ static float8
 iterate(const LinearSystem *system, PageRank *rank, const float8 *teleport, Progress *progress)
 {
 	float8	   *x = rank->score;
-	float8	   *next = graph_alloc(system->nodes, sizeof(float8), "pagerank");
-	float8	   *c = graph_alloc(system->nodes, sizeof(float8), "pagerank");
+	float8	   *next = graph_alloc(system->nodes, sizeof(float8), "scores of nodes");
+	float8	   *c = graph_alloc(system->nodes, sizeof(float8), "scores of nodes");
 	float8		followed;
 	float8		change = 2;
 	float8		ratio;
@@ -167,11 +177,11 @@ pagerank(const Graph *graph, PageRank *rank)
 	progress_begin(&progress, "pagerank");
 	if (!teleport)
 	{
-		teleport = graph_alloc(graph->nodes, sizeof(float8), "pagerank");
+		teleport = graph_alloc(graph->nodes, sizeof(float8), "scores of nodes");
 		for (uint32 i = 0; i < graph->nodes; i++)
 			teleport[i] = 1.0 / graph->nodes;
 	}
-	rank->score = graph_alloc(graph->nodes, sizeof(float8), "pagerank");
+	rank->score = graph_alloc(graph->nodes, sizeof(float8), "scores of nodes");
 	memcpy(rank->score, teleport, graph->nodes * sizeof(float8));
 	system_of_shares(&system, graph, rank->damping, false);
 	anew = iterate(&system, rank, teleport, &progress);
@@ -180,4 +190,154 @@ pagerank(const Graph *graph, PageRank *rank)
 	rank->bound = Min(rank->bound, BOUND_MAX);
 	rank->converged = rank->bound <= rank->tolerance;
 	scale(rank->score, graph->nodes, sum_of(rank->score, graph->nodes));
+}
+
+/* ---- from and to SQL ---- */
+
+/* "damping": in [0, 1) */
+static float8
+damping_argument(FunctionCallInfo fcinfo, int argno)
+{
+	float8		damping = number_argument(fcinfo, argno, "damping");
+
+	if (damping < 0 || damping >= 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("damping must be at least 0 and below 1, got %g", damping)));
+	return damping;
+}
+
+/* The weights of a personalization of so many nodes, NULL: all alike. */
+static float8 *
+weights_argument(FunctionCallInfo fcinfo, int argno, int count)
+{
+	float8	   *weight;
+
+	if (PG_ARGISNULL(argno))
+		return NULL;
+	weight = numbers_of(PG_GETARG_ARRAYTYPE_P(argno), "personalization_weights", count, "personalization");
+	for (int i = 0; i < count; i++)
+	{
+		check_cancel_at(i);
+		if (weight[i] < 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("personalization_weights must not be negative, got %g", weight[i])));
+	}
+	return weight;
+}
+
+/* Weights of the nodes listed that are in the graph, as parts of 1; NULL where that is nothing. */
+static float8 *
+make_teleport(const Graph *graph, const uint32 *node, const float8 *weight, int count)
+{
+	float8	   *teleport = graph_alloc0(graph->nodes, sizeof(float8), "scores of nodes");
+	float8		largest = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		check_cancel_at(i);
+		if (node[i] != NO_NODE)
+			largest = Max(largest, weight ? weight[i] : 1);
+	}
+	if (largest == 0)
+		return NULL;
+	/* the largest is 1: no sum can be out of range */
+	for (int i = 0; i < count; i++)
+	{
+		check_cancel_at(i);
+		if (node[i] != NO_NODE)
+			teleport[node[i]] += weight ? weight[i] / largest : 1;
+	}
+	scale(teleport, graph->nodes, sum_of(teleport, graph->nodes));
+	return teleport;
+}
+
+/* Argument personalization and its weights; false, with a warning, where no node of it is left. */
+static bool
+personalize(FunctionCallInfo fcinfo, int argno, const Graph *graph, PageRank *rank)
+{
+	ArrayType  *ids;
+	float8	   *weight;
+	uint32	   *node;
+	int			count;
+
+	if (PG_ARGISNULL(argno))
+	{
+		if (!PG_ARGISNULL(argno + 1))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("personalization_weights without personalization")));
+		return true;
+	}
+	ids = PG_GETARG_ARRAYTYPE_P(argno);
+	node = graph_find_all(graph, ids, "personalization", &count);
+	weight = weights_argument(fcinfo, argno + 1, count);
+	rank->teleport = make_teleport(graph, node, weight, count);
+	if (!rank->teleport)
+		ereport(WARNING,
+				(errmsg("no node of personalization is in the graph with a weight above 0")));
+	return rank->teleport != NULL;
+}
+
+/* Reads the arguments and ranks; false where there is nothing to rank. */
+static bool
+pagerank_of_arguments(FunctionCallInfo fcinfo, const Graph *graph, PageRank *rank)
+{
+	memset(rank, 0, sizeof(PageRank));
+	rank->damping = damping_argument(fcinfo, 1);
+	rank->tolerance = tolerance_argument(fcinfo, 4);
+	rank->max_iterations = iterations_argument(fcinfo, 5);
+	if (!personalize(fcinfo, 2, graph, rank))
+		return false;
+	if (graph->nodes > 0)
+		pagerank(graph, rank);
+	else
+		rank->converged = true;
+	return true;
+}
+
+/* pagerank(g, damping, personalization, personalization_weights, tolerance, max_iterations) -> (node, score) */
+static Datum
+report_pagerank(FunctionCallInfo fcinfo, IdType type)
+{
+	Graph	   *graph;
+	PageRank	rank;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (state_is_null(fcinfo))
+		PG_RETURN_NULL();
+	graph = graph_argument(fcinfo, 0, type);
+	if (!pagerank_of_arguments(fcinfo, graph, &rank))
+		PG_RETURN_NULL();
+	if (!rank.converged)
+		ereport(WARNING,
+				(errmsg("pagerank did not reach its tolerance: errors add up to at most %g after %d iterations",
+						rank.bound, rank.iterations),
+				 errhint("Raise max_iterations or tolerance.")));
+	report_values(fcinfo, graph, rank.score, "score");
+	PG_RETURN_NULL();
+}
+
+/* pagerank_info(the same) -> (nodes, iterations, method, bound, converged): one row */
+static Datum
+report_pagerank_info(FunctionCallInfo fcinfo, IdType type)
+{
+	Graph	   *graph;
+	PageRank	rank;
+	Datum		values[5];
+	bool		nulls[5] = {false};
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (state_is_null(fcinfo))
+		PG_RETURN_NULL();
+	graph = graph_argument(fcinfo, 0, type);
+	nulls[3] = !pagerank_of_arguments(fcinfo, graph, &rank);
+	values[0] = Int64GetDatum(graph->nodes);
+	values[1] = Int32GetDatum(rank.iterations);
+	values[2] = CStringGetTextDatum(rank.by_components ? "components" : "power iteration");
+	values[3] = Float8GetDatum(rank.bound);
+	values[4] = BoolGetDatum(rank.converged);
+	report_row(fcinfo, values, nulls);
+	PG_RETURN_NULL();
 }

@@ -3,6 +3,7 @@
 #
 #   test/bench/bench.sh [bar ...]     bars: funnel_timelines modes steps64 sequence funnel_rows retention timeline
 #                                     engagement score scan decode bytes markov value
+#                                     graph_load pagerank centrality communities diffusion (graph.sh; against igraph)
 #   SCALE=0.1                         a tenth of the 10 million interactions (the ratios are promised for 1)
 #   RUNS=5                            timed runs a side; at most 3 where nothing is promised
 #   KEEP=1                            leave the server running; CLUSTER=folder uses one left running, with its data
@@ -18,12 +19,15 @@ readonly here top scale=${SCALE:-1} runs=${RUNS:-5} buffers=${SHARED_BUFFERS:-5G
 readonly higgs=$top/../shared/data/higgs-activity_time.txt.gz
 readonly cdnow=$top/../shared/data/cdnow_master_elog.csv
 readonly attribution=$top/../shared/data/attribution_paths.csv
-readonly all_bars=(funnel_timelines modes steps64 sequence funnel_rows retention timeline engagement score scan decode bytes markov value)
+readonly all_bars=(funnel_timelines modes steps64 sequence funnel_rows retention timeline engagement score scan decode bytes markov value
+	graph_load pagerank centrality communities diffusion)
 
 PG_CONFIG=$("$top/test/setup.sh")
 export PG_CONFIG
 # shellcheck source-path=SCRIPTDIR source=../cluster.sh
 . "$top/test/cluster.sh"
+# shellcheck source-path=SCRIPTDIR source=graph.sh
+. "$here/graph.sh"
 
 say() { printf '%s\n' "$*"; }
 title() { printf '\n== %s ==\n' "$*"; }
@@ -88,7 +92,14 @@ check_funnel() {
 	"$bindir/dropdb" small
 }
 
+# The interactions; graphs have rows of their own.
 load() {
+	local bar
+	for bar in "$@"; do
+		[[ " ${graph_bars[*]} " = *" $bar "* ]] || break
+		bar=
+	done
+	[ -n "$bar" ] || return 0
 	if [ -n "${CLUSTER:-}" ]; then
 		say "using the interactions of $CLUSTER"
 	else
@@ -370,7 +381,7 @@ main() {
 	value_of "SELECT version()"
 	cluster_settings
 	title "data"
-	load
+	load "${bars[@]}"
 	for bar in "${bars[@]}"; do "bar_$bar"; done
 
 	title "results: seconds, median (min..max) of $runs runs in turn, scale $scale"

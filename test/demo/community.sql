@@ -156,4 +156,60 @@ SELECT 'S' || lpad(greatest(i / 4, 1)::text, 4, '0'), 'S' || lpad(i::text, 4, '0
 FROM generate_series(2, 2000) AS i WHERE i NOT IN (5, 6, 7)
 UNION ALL VALUES ('S0005', 'S0005', false), ('S0006', 'S0007', false), ('S0007', 'S0006', false);
 
-ANALYZE interactions, orders, referrals;
+-- 5. Who answers whom --------------------------------------------------------------------------------------------
+-- responses: actor shared, answered or mentioned what author wrote; an author NULL: the actor wrote, and nobody is known to
+-- have made him.
+-- PLANTED: 4,800 people in 8 circles of 600 (p in circle p % 8). The first, third ... of each circle are customers of the shop
+-- (S0001 .. S2400), the others never bought (P0001 .. P2400). Each responded 4 to 12 times, 9 of 10 times within the
+-- circle, to its first members much more often than to its last.
+CREATE TABLE responses (actor text NOT NULL, author text, at timestamptz NOT NULL, kind text NOT NULL, topic text NOT NULL);
+
+CREATE FUNCTION person(p int) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN CASE p / 8 % 2 WHEN 0 THEN 'S' ELSE 'P' END || lpad((p / 16 * 8 + p % 8 + 1)::text, 4, '0');
+
+INSERT INTO responses
+SELECT person(p), person(author), timestamptz '2025-01-01 00:00 UTC' + make_interval(days => dice(p, k, 22, 181), secs => dice(p, k, 23, 86400)),
+	(ARRAY['share', 'reply', 'mention'])[1 + dice(p, k, 24, 3)], (ARRAY['running', 'cooking', 'travel'])[1 + dice(p, k, 25, 3)]
+FROM generate_series(0, 4799) AS p, generate_series(1, 4 + dice(p, 0, 20, 9)) AS k,
+	LATERAL (SELECT CASE WHEN dice(p, k, 21, 10) < 9 THEN p % 8 + 8 * floor(600 * chance(p, k, 26) ^ 2.5)::int ELSE dice(p, k, 27, 4800) END AS author) AS a
+WHERE author <> p;
+
+-- PLANTED: four whom all circles know, each shared by so many on running, so often, from a day on.
+--   Noor	960 people, 2 times each, since May: today's star. She never bought anything
+--   Omar	1,600 people, 3 times each, in January: the star of then, first where nothing fades, forgotten with a half-life of 30 days
+--   Kim	300 customers in May;  Lea  480 who are none: who is ahead depends on whose view is asked for
+INSERT INTO responses
+SELECT person(p), star, since + make_interval(days => dice(p, k, 28, 30), secs => dice(p, k, 29, 86400)), 'share', 'running'
+FROM (VALUES
+	('Noor', 5, 0, NULL, 2, timestamptz '2025-05-20 UTC'),
+	('Omar', 3, 1, NULL, 3, '2025-01-02 UTC'),
+	('Kim', 10, 2, 0, 1, '2025-05-01 UTC'),
+	('Lea', 6, 3, 1, 1, '2025-05-01 UTC')
+) AS stars(star, every, which, half, times, since),
+	generate_series(0, 4799) AS p, generate_series(1, times) AS k
+WHERE p / 8 % every = which AND (half IS NULL OR p / 8 % 2 = half);
+
+-- PLANTED: an island of 41: 40 people who responded to Ines, to nobody else, and nobody to them. 20 people who wrote and
+-- whom nobody answered.
+INSERT INTO responses
+SELECT 'Isle' || i, 'Ines', timestamptz '2025-06-01 12:00 UTC' + make_interval(hours => i), 'reply', 'cooking' FROM generate_series(1, 40) AS i
+UNION ALL
+SELECT 'Quiet' || i, NULL, timestamptz '2025-06-01 12:00 UTC', 'post', 'travel' FROM generate_series(1, 20) AS i;
+
+-- PLANTED: what was shared on. Message 1 was shared on by 3 people, each time by 3 again, 4 times: 1 + 3 + 9 + 27 + 81; message 201
+-- nine times one after the other; 50 messages by nobody.
+CREATE TABLE messages (message bigint NOT NULL, parent bigint);
+INSERT INTO messages
+SELECT i, CASE WHEN i > 1 THEN (i + 1) / 3 END FROM generate_series(1, 121) AS i
+UNION ALL SELECT i, CASE WHEN i > 201 THEN i - 1 END FROM generate_series(201, 210) AS i
+UNION ALL SELECT i, NULL FROM generate_series(301, 350) AS i;
+
+-- PLANTED: 1,000 people seen under three identifiers each, and the phone of a call centre that 60 of them called from.
+CREATE TABLE identifiers (identifier text NOT NULL, other text NOT NULL);
+INSERT INTO identifiers
+SELECT 'mail:' || i, 'cookie:' || i FROM generate_series(1, 1000) AS i
+UNION ALL SELECT 'cookie:' || i, 'card:' || i FROM generate_series(1, 1000) AS i
+UNION ALL SELECT 'mail:' || i, 'phone:0800' FROM generate_series(1, 60) AS i;
+
+ANALYZE interactions, orders, referrals, responses, messages, identifiers;

@@ -122,11 +122,42 @@ my %values = (
 		"SELECT scrm.referral_tree_agg(a::uuid, b::uuid, 1) FROM (VALUES ('00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'), ('ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-0000-0000-000000000000'),
 			(NULL, '7fffffff-ffff-ffff-8000-000000000000'), ('7fffffff-ffff-ffff-8000-000000000000', '7fffffff-ffff-ffff-8000-000000000000')) v(a, b)",
 	],
+	cascade_bigint => [
+		"SELECT scrm.cascade_agg(i, nullif(i / 2, 0)) FROM generate_series(1, 40) i",
+		"SELECT scrm.cascade_agg(a, b) FROM (VALUES (1, 1), (2, 1), (2, 3), (5, 4), (6, 5), (4, 6), (6, NULL), (7, 4), (7, 4), (9223372036854775807, -9223372036854775808)) v(a, b)",
+		"SELECT scrm.cascade_agg(0::bigint, NULL)",
+	],
+	cascade_text => [
+		"SELECT scrm.cascade_agg(kind, channel) FROM $letters",
+		"SELECT scrm.cascade_agg('c' || i, nullif('c' || i / 2, 'c0')) FROM generate_series(1, 40) i",
+		"SELECT scrm.cascade_agg(repeat('k', 255), repeat('ü', 127))",
+		"SELECT scrm.cascade_agg(chr(97 + i * 7 % 13), chr(97 + i % 13)) FROM generate_series(1, 30) i",
+	],
+	cascade_uuid => [
+		"SELECT scrm.cascade_agg(md5(i::text)::uuid, md5((i / 2)::text)::uuid) FROM generate_series(1, 20) i",
+		"SELECT scrm.cascade_agg(a::uuid, b::uuid) FROM (VALUES ('00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'), ('ffffffff-ffff-ffff-ffff-ffffffffffff', '00000000-0000-0000-0000-000000000000'),
+			('7fffffff-ffff-ffff-8000-000000000000', NULL), ('7fffffff-ffff-ffff-8000-000000000000', '7fffffff-ffff-ffff-8000-000000000000')) v(a, b)",
+	],
 	pipeline => [
 		"SELECT '$ladder'::scrm.pipeline",
 		"SELECT $longest",
 		"SELECT scrm.revenue_funnel('{\"suspect\": \"tab\\\\u0009|käse\@web\"}')",
 		"SELECT '[{\"stage\":\"only\",\"enter\":\"*\",\"back\":\"a\"}]'::scrm.pipeline",
+	],
+	graph => [
+		"SELECT scrm.graph_agg(i, i * 7 % 13, i % 5 / 4.0) FROM generate_series(1, 30) i",
+		"SELECT scrm.graph_agg(a, b) FROM (VALUES (1, 2), (1, 2), (2, 1), (3, 3), (4, NULL), (-9223372036854775808, 9223372036854775807)) v(a, b)",
+		"SELECT scrm.graph_agg(a, b, w) FROM (VALUES (1, 2, 1e308), (2, 3, 5e-324), (3, 1, 0), (1, 1, 9007199254740993)) v(a, b, w)",
+		"SELECT scrm.graph_agg(0, NULL)",
+	],
+	graph_text => [
+		"SELECT scrm.graph_agg(kind, channel, s) FROM $letters",
+		"SELECT scrm.graph_agg('c' || i * i % 23, 'c' || i % 7) FROM generate_series(1, 50) i",
+		"SELECT scrm.graph_agg(a, b) FROM (VALUES ('', 'a'), ('a', E'\\x01'), (repeat('k', 300), repeat('ü', 200)), ('e\"\\', 'e')) v(a, b)",
+	],
+	graph_uuid => [
+		"SELECT scrm.graph_agg(md5((i * i % 11)::text)::uuid, md5((i % 5)::text)::uuid, i / 8.0) FROM generate_series(1, 20) i",
+		"SELECT scrm.graph_agg('00000000-0000-0000-0000-000000000000'::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')",
 	],
 	lift => [
 		"SELECT scrm.lift_agg(i * 7 % 10, i % 2) FROM generate_series(1, 30) i",
@@ -252,6 +283,20 @@ my %questions = (
 		PERFORM same(twice OPERATOR(scrm.=) scrm.rollup(x), 'rollup') FROM unnest(ARRAY[v, NULL, v]) x;
 		PERFORM same(scrm.merge(v, other) OPERATOR(scrm.=) scrm.merge(other, v), 'order of merging');}
 	} map { "referral_tree_$_" } 'bigint', 'text', 'uuid'),
+	(map { $_ => q{
+		PERFORM sane(to_jsonb(r)) FROM scrm.cascade_totals(v) r;
+		PERFORM same(counted = used + without_parent + own_parent + several_parents + in_cycles AND messages = roots + shares, 'what is counted') FROM scrm.cascade_totals(v);
+		PERFORM same((messages, roots, direct, largest) = (SELECT coalesce(sum(c.size), 0), count(*), coalesce(sum(c.direct), 0), coalesce(max(c.size), 0) FROM scrm.cascades(v) c), 'which are counted') FROM scrm.cascade_totals(v);
+		PERFORM sane(to_jsonb(r) - '{root}'::text[]) FROM scrm.cascades(v) r;
+		PERFORM sane(to_jsonb(r) - '{message,root}'::text[]) FROM scrm.cascade_messages(v) r;
+		PERFORM sane(to_jsonb(r) - '{message,parent}'::text[]) FROM scrm.cascade_problems(v) r;
+		PERFORM sane(to_jsonb(r)) FROM scrm.cascade_sizes(v) r;
+		PERFORM finite(scrm.multiplier(v)::text);
+		twice := scrm.merge(v, v);
+		PERFORM scrm.cascades(twice);
+		PERFORM same(twice OPERATOR(scrm.=) scrm.rollup(x), 'rollup') FROM unnest(ARRAY[v, NULL, v]) x;
+		PERFORM same(scrm.merge(v, other) OPERATOR(scrm.=) scrm.merge(other, v), 'order of merging');}
+	} map { "cascade_$_" } 'bigint', 'text', 'uuid'),
 	purchases => q{
 		FOREACH model IN ARRAY '{-infinity,2024-01-02,2024-03-20,294276-12-31}'::text[] LOOP
 			BEGIN
@@ -281,6 +326,22 @@ my %questions = (
 		PERFORM scrm.stage(t, v, '2024-02-01'), scrm.stage_agg(t, v, '2024-02-01'), scrm.touch_effect_agg(t, v, '*@b', '2024-02-01') FROM history GROUP BY t;
 		PERFORM sane(to_jsonb(h)) FROM history, scrm.stage_history(t, v) h;
 		PERFORM v OPERATOR(scrm.<) other, scrm.pipeline_hash(v);},
+	# and all functions that have a graph and only defaults beside it
+	(map { $_ => qq{
+		PERFORM sane(to_jsonb(i)) FROM scrm.info(v) i;
+		PERFORM same(i.nodes = (SELECT count(*) FROM scrm.nodes(v)) AND (i.edges, i.counted) = (SELECT count(*), coalesce(sum(counted), 0) FROM scrm.edges(v)), 'what is counted') FROM scrm.info(v) i;
+		PERFORM same(scrm.reverse(scrm.reverse(v)) OPERATOR(scrm.=) v, 'turning twice');
+		FOR model IN SELECT proname FROM pg_proc WHERE pronamespace = 'scrm'::regnamespace AND prokind = 'f' AND proargtypes[0] = 'scrm.$_'::regtype AND pronargs = pronargdefaults + 1 LOOP
+			BEGIN
+				EXECUTE format('SELECT count(x) FROM scrm.%I(\$1) x', model) USING v;
+			EXCEPTION WHEN numeric_value_out_of_range THEN
+				NULL;
+			END;
+		END LOOP;
+		twice := scrm.merge(v, v);
+		PERFORM same(twice OPERATOR(scrm.=) scrm.rollup(x), 'rollup') FROM unnest(ARRAY[v, NULL, v]) x;
+		PERFORM same(scrm.merge(v, other) OPERATOR(scrm.=) scrm.merge(other, v), 'order of merging');}
+	} 'graph', 'graph_text', 'graph_uuid'),
 	lift => q{
 		PERFORM sane(to_jsonb(t) - '{outcome,mean,mean_low,mean_high,gini}'::text[]) FROM scrm.lift_totals(v) t;
 		PERFORM sane(to_jsonb(r) - '{score_low,score_high,outcome,mean,mean_low,mean_high,lift,cumulative_outcome_share}'::text[]) FROM scrm.lift_report(v, 7) r;

@@ -48,6 +48,12 @@ my %made = (
 	referral_tree_text => '(SELECT scrm.referral_tree_agg(kind, channel, 1) FROM interactions i WHERE i.customer <= s.customer)',
 	referral_tree_bigint => '(SELECT scrm.referral_tree_agg(length(kind), length(channel), 1) FROM interactions i WHERE i.customer <= s.customer)',
 	referral_tree_uuid => '(SELECT scrm.referral_tree_agg(md5(length(kind)::text)::uuid, md5(length(channel)::text)::uuid, 1) FROM interactions i WHERE i.customer <= s.customer)',
+	graph => '(SELECT scrm.graph_agg(length(kind), length(channel), abs(value)) FROM interactions i WHERE i.customer <= s.customer)',
+	graph_text => '(SELECT scrm.graph_agg(kind, channel, abs(value) / 7) FROM interactions i WHERE i.customer <= s.customer)',
+	graph_uuid => '(SELECT scrm.graph_agg(md5(length(kind)::text)::uuid, md5(channel)::uuid) FROM interactions i WHERE i.customer <= s.customer AND channel < chr(128))',
+	cascade_text => '(SELECT scrm.cascade_agg(channel, kind) FROM interactions i WHERE i.customer <= s.customer)',
+	cascade_bigint => '(SELECT scrm.cascade_agg(length(kind), length(channel)) FROM interactions i WHERE i.customer <= s.customer)',
+	cascade_uuid => '(SELECT scrm.cascade_agg(md5(length(kind)::text)::uuid, md5(length(channel)::text)::uuid) FROM interactions i WHERE i.customer <= s.customer)',
 	lift => '(SELECT scrm.lift_agg(length(kind), value) FROM interactions i WHERE i.customer <= s.customer)',
 	holdout => "(SELECT scrm.holdout_agg(p, '2024-06-30', '2025-01-01', scrm.mbgnbd(0.6, 30, 0.9, 2), scrm.gamma_gamma(6, 4, 15)) FROM (SELECT scrm.purchases_agg(at, value) AS p FROM interactions i WHERE i.customer <= s.customer GROUP BY length(channel), i.customer) c)",
 	flow => 'scrm.flow_agg(timeline, 5)',
@@ -81,7 +87,7 @@ sub create_source
 			SELECT customer, scrm.timeline_agg(at, kind, channel, value),
 				scrm.engagement_agg(at, value / 1e22 + 1.0 / 3, '9 days', channel, length(kind) % 4 + 1)
 			FROM interactions GROUP BY customer;
-		@{[ map { /lead|pipeline|referral|lift|holdout|spend|cells/ ? "UPDATE states s SET $_ = $made{$_};" : "UPDATE states s SET $_ = (SELECT $made{$_} FROM states t WHERE t.customer <= s.customer);" } @made ]}
+		@{[ map { /lead|pipeline|graph|referral|cascade|lift|holdout|spend|cells/ ? "UPDATE states s SET $_ = $made{$_};" : "UPDATE states s SET $_ = (SELECT $made{$_} FROM states t WHERE t.customer <= s.customer);" } @made ]}
 		CREATE INDEX ON states USING hash (timeline); CREATE INDEX ON states USING hash (engagement);));
 }
 
@@ -109,9 +115,9 @@ my $answers = q(
 # And all that the others answer, a row each as JSON; its words in hex, whatever encoding they are read in.
 my @reports = ('funnel_trend_report(funnel_trend)', 'funnel_trend_totals(funnel_trend)', 'stage_report(stages)', 'stage_totals(stages)',
 	'touch_effect_report(touch_effect)', 'touch_effect_totals(touch_effect)', 'cohort_report(cohort, last_period => 99)', 'cohort_report(cohort, true, true, 99)', 'cohort_totals(cohort)',
-	'explain(lead_score)', 'cells_totals(cells)', 'spend_totals(spend)', 'bgbb_totals(bgbb_cells)', 'sbg_report(sbg_cells)', 'lift_report(lift)', 'lift_totals(lift)', 'holdout_report(holdout)', 'holdout_totals(holdout)', 'referral_value(referral_value)', (map { ("referral_tree(referral_tree_$_)", "referral_problems(referral_tree_$_)", "referral_tree_totals(referral_tree_$_)", "viral_coefficient(referral_tree_$_)") } 'bigint', 'text', 'uuid'), 'flow(flow)', 'flow_totals(flow)', q{attribution(paths, 'shapley')}, 'paths_totals(paths)', 'orders(purchases)', q{purchase_counts(purchases, '2026-01-01')}, 'rfm_bins_report(rfm_bins, 9)', 'rfm_bins_totals(rfm_bins)', 'pipeline_stages(pipeline)',
+	'explain(lead_score)', 'cells_totals(cells)', 'spend_totals(spend)', 'bgbb_totals(bgbb_cells)', 'sbg_report(sbg_cells)', 'lift_report(lift)', 'lift_totals(lift)', 'holdout_report(holdout)', 'holdout_totals(holdout)', 'referral_value(referral_value)', (map { ("referral_tree(referral_tree_$_)", "referral_problems(referral_tree_$_)", "referral_tree_totals(referral_tree_$_)", "viral_coefficient(referral_tree_$_)", "cascades(cascade_$_)", "cascade_messages(cascade_$_)", "cascade_problems(cascade_$_)", "cascade_sizes(cascade_$_)", "cascade_totals(cascade_$_)") } 'bigint', 'text', 'uuid'), (map { ("edges($_)", "edges(scrm.reverse($_))") } 'graph', 'graph_text', 'graph_uuid'), 'info(graph)', 'info(graph_uuid)', 'flow(flow)', 'flow_totals(flow)', q{attribution(paths, 'shapley')}, 'paths_totals(paths)', 'orders(purchases)', q{purchase_counts(purchases, '2026-01-01')}, 'rfm_bins_report(rfm_bins, 9)', 'rfm_bins_totals(rfm_bins)', 'pipeline_stages(pipeline)',
 	'top_paths(flow, 1000)', q{attribution(paths, 'linear')}, 'transitions(paths)');
-my %by_place = ('top_paths(flow, 1000)' => 'rank', 'explain(lead_score)' => 'share', 'referral_problems(referral_tree_text)' => 'ring');    # ties and sums in the order of words
+my %by_place = ('top_paths(flow, 1000)' => 'rank', 'explain(lead_score)' => 'share', 'referral_problems(referral_tree_text)' => 'ring', 'cascade_problems(cascade_text)' => 'ring');    # ties and sums in the order of words
 $answers .= join '', map { "\n\tUNION ALL SELECT states.customer, '" . (split /\(/)[0] . "', NULL, encode(convert_to((to_jsonb(r) - '" . ($by_place{$_} // '') . "')::text, 'UTF8'), 'hex'), NULL, NULL FROM states, scrm.$_ r" } @reports;
 
 sub answers_of

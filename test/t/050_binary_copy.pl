@@ -32,6 +32,12 @@ my %made = (
 	referral_tree_text => q((SELECT scrm.referral_tree_agg((ARRAY['визит', 'говорит', 'цена', 'почта', 'веб', NULL])[n * 5 % 6 + 1], (ARRAY['визит', 'говорит', 'цена', 'почта', 'веб', 'zoo'])[n % 6 + 1] || n / 4, n) FROM generate_series(1, 20 + s.id) n)),
 	referral_tree_bigint => q((SELECT scrm.referral_tree_agg(nullif(n / 3, 1), n, n / 7.0) FROM generate_series(-5, 20 + s.id) n)),
 	referral_tree_uuid => q((SELECT scrm.referral_tree_agg(md5((n / 3)::text)::uuid, md5(n::text)::uuid, n / 7.0) FROM generate_series(-5, 20 + s.id) n)),
+	graph => q((SELECT scrm.graph_agg(n * n % 17, nullif(abs(n % 7), 0), abs(n) / 7.0) FROM generate_series(-5, 20 + s.id) n)),
+	graph_text => q((SELECT scrm.graph_agg((ARRAY['визит', 'говорит', 'цена', 'почта', 'веб', ''])[n * 5 % 6 + 1], (ARRAY['визит', 'говорит', 'цена', 'почта', 'веб', 'zoo', NULL])[n % 7 + 1] || n / 9) FROM generate_series(1, 30 + s.id) n)),
+	graph_uuid => q((SELECT scrm.graph_agg(md5((n * n % 17)::text)::uuid, md5((n % 7)::text)::uuid, 1.0 / n) FROM generate_series(1, 20 + s.id) n)),
+	cascade_text => q((SELECT scrm.cascade_agg((ARRAY['визит', 'говорит', 'цена', 'почта', 'веб', 'zoo'])[n % 6 + 1] || n / 4, (ARRAY['визит', 'говорит', 'цена', 'почта', 'веб', NULL])[n * 5 % 6 + 1]) FROM generate_series(1, 20 + s.id) n)),
+	cascade_bigint => q((SELECT scrm.cascade_agg(n, nullif(n / 3, 1)) FROM generate_series(-5, 20 + s.id) n)),
+	cascade_uuid => q((SELECT scrm.cascade_agg(md5(n::text)::uuid, md5((n / 3)::text)::uuid) FROM generate_series(-5, 20 + s.id) n)),
 	lift => q((SELECT scrm.lift_agg(n % 7 / 3.0, (n - 5) * 0.1) FROM generate_series(1, 20 + s.id) n)),
 	holdout => q((SELECT scrm.holdout_agg(p, '2024-02-01', '2024-04-01', scrm.pareto_nbd(0.6, 30, 0.7, 40)) FROM (SELECT scrm.purchases_agg(timestamptz '2024-01-01' + n * n % 99 * interval '1 day', n) AS p FROM generate_series(1, 50 + s.id) n GROUP BY n % 9) c)),
 	flow => q(scrm.flow_agg(timeline, 7)),
@@ -58,7 +64,7 @@ my $fill = q(
 		FROM generate_series(1, 2000) n) r
 	GROUP BY 1;
 );
-my $fill_made = join ' ', map { "UPDATE states s SET $_ = (SELECT $made{$_} FROM states t" . (/pipeline|referral|lift|holdout|spend|cells/ ? ' LIMIT 1' : ' WHERE t.id <= s.id') . ');' } @made;
+my $fill_made = join ' ', map { "UPDATE states s SET $_ = (SELECT $made{$_} FROM states t" . (/pipeline|graph|referral|cascade|lift|holdout|spend|cells/ ? ' LIMIT 1' : ' WHERE t.id <= s.id') . ');' } @made;
 my $fill_rest = q(
 	INSERT INTO states (id, timeline) SELECT 10 + n, scrm.timeline_agg(timestamptz '2024-01-01' + i * interval '1 s', 'k') FILTER (WHERE i <= n)
 		FROM generate_series(0, 2) n, generate_series(1, 2) i GROUP BY n;
@@ -112,7 +118,7 @@ foreach my $encoding ('KOI8R', 'ISO_8859_5')
 	is_deeply([ sort split /\n/, $node->safe_psql($database, $events) ], [ sort split /\n/, $node->safe_psql('postgres', $events) ],
 		"$encoding: the same events");
 	foreach my $report ('funnel_report(funnel)', 'funnel_trend_report(funnel_trend)', 'stage_report(stages)', 'stage_totals(stages)', 'touch_effect_report(touch_effect)',
-		'cohort_report(cohort)', 'cohort_totals(cohort)', 'explain(lead_score)', 'cells_totals(cells)', 'spend_totals(spend)', 'bgbb_totals(bgbb_cells)', 'sbg_report(sbg_cells)', 'lift_report(lift)', 'holdout_report(holdout)', 'holdout_weeks(holdout)', 'referral_value(referral_value)', 'referral_tree(referral_tree_bigint)', 'referral_tree(referral_tree_text)', 'viral_coefficient(referral_tree_text)', 'referral_tree_totals(referral_tree_uuid)', 'flow(flow)', 'flow_totals(flow)', q{attribution(paths, 'markov')}, 'paths_totals(paths)', 'orders(purchases)', q{purchase_counts(purchases, '2026-01-01')}, 'rfm_bins_report(rfm_bins, 9)', 'rfm_bins_totals(rfm_bins)', 'pipeline_stages(pipeline)')
+		'cohort_report(cohort)', 'cohort_totals(cohort)', 'explain(lead_score)', 'cells_totals(cells)', 'spend_totals(spend)', 'bgbb_totals(bgbb_cells)', 'sbg_report(sbg_cells)', 'lift_report(lift)', 'holdout_report(holdout)', 'holdout_weeks(holdout)', 'referral_value(referral_value)', 'referral_tree(referral_tree_bigint)', 'referral_tree(referral_tree_text)', 'viral_coefficient(referral_tree_text)', 'referral_tree_totals(referral_tree_uuid)', 'cascades(cascade_bigint)', 'cascade_messages(cascade_text)', 'cascade_totals(cascade_uuid)', 'edges(graph)', 'edges(graph_text)', 'info(graph_uuid)', 'edges(graph_uuid)', 'flow(flow)', 'flow_totals(flow)', q{attribution(paths, 'markov')}, 'paths_totals(paths)', 'orders(purchases)', q{purchase_counts(purchases, '2026-01-01')}, 'rfm_bins_report(rfm_bins, 9)', 'rfm_bins_totals(rfm_bins)', 'pipeline_stages(pipeline)')
 	{
 		my $rows = qq(SELECT id, to_jsonb(r) - 'share' FROM states, scrm.$report r WHERE id < 5);
 		cmp_ok(scalar(split /\n/, $node->safe_psql($database, $rows)), '>=', 5, "$encoding: $report");

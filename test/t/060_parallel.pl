@@ -146,6 +146,9 @@ my %tallies = (
 	'referral_value_agg' => q(scrm.referral_value_agg(1 + segment, customer / 8.0, 0.25, nullif(customer, 99), 7, customer %% 2 = 0, 1)),
 	'referral_tree_agg_bigint' => q(scrm.referral_tree_agg(nullif(customer / 2, 3)::bigint, customer::bigint, 1 / 8.0)),
 	'referral_tree_agg_text' => q(scrm.referral_tree_agg('c' || customer / 2, 'c' || customer %% 190, 1 / 8.0)),
+	'cascade_agg_bigint' => q(scrm.cascade_agg(customer::bigint, nullif(customer / 2, 3)::bigint)),
+	'cascade_agg_text' => q(scrm.cascade_agg('c' || customer %% 190, 'c' || customer / 2)),
+	'cascade_agg_uuid' => q(scrm.cascade_agg(md5(customer::text)::uuid, md5((customer / 2)::text)::uuid)),
 	'referral_tree_agg_uuid' => q(scrm.referral_tree_agg(md5((customer / 2)::text)::uuid, md5(customer::text)::uuid, 1 / 8.0)),
 );
 my @tallies = sort keys %tallies;

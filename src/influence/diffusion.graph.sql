@@ -1,0 +1,8 @@
+
+/* ---- how far what some people do spreads: identifiers of type @id@ ---- */
+
+CREATE FUNCTION scrm.simulate_cascade(g scrm.@graph@, seeds @id@[], model text DEFAULT 'independent cascade', runs int DEFAULT 10000, seed bigint DEFAULT 0,
+		edge_probability text DEFAULT 'weighted cascade', probability float8 DEFAULT NULL)
+	RETURNS TABLE (spread float8, standard_error float8, smallest bigint, largest bigint, seeds_used bigint)
+	AS 'MODULE_PATHNAME', 'scrm_simulate_cascade_@id@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 1;
+COMMENT ON FUNCTION scrm.simulate_cascade(scrm.@graph@, @id@[], text, int, bigint, text, float8) IS 'how many people an action of the seeds reaches, seeds included: spread, the mean of so many simulated runs with its standard_error (NULL for one run), and the smallest and largest of them; an edge means that source acted because of target, so action spreads from target to source; model ''independent cascade'' (each active person has one chance with each who responds to him) or ''linear threshold'' (who responds acts when the probabilities of his active targets add up to a random threshold); edge_probability ''weighted cascade'' (1 / the number of other people the source responded to), ''weight share'' (the edge''s weight / all of the source''s to others), ''weight'' (the edge''s own, in [0, 1]), ''constant'' (probability); parallel edges are one, with the sum of their weights, self-loops spread nothing; the same seed gives the same answer; seeds not in the graph are left out, seeds_used counts the others, none is a warning and no row; no row for a NULL graph (Kempe, Kleinberg, Tardos 2003)';

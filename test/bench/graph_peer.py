@@ -1,0 +1,112 @@
+"""igraph's side of the graph bars: one process that holds its graphs and answers a line a request.
+
+	load NAME NODES FILE		rows of source number, target number, weight; answers the seconds of building alone
+	time NAME WORK				answers the seconds of the algorithm alone, and what it found
+	compare NAME WORK FILE		our answer, a number a line in order of nodes: how it differs from igraph's, see answer()
+	forget NAME
+
+Answers are computed outside the clock. What a question needs and igraph does not make itself (the undirected simple
+graph) is prepared outside the clock too. Seconds are the processor's.
+"""
+
+import array
+import random
+import sys
+import time
+
+import igraph
+
+graphs = {}
+undirected = {}
+
+
+def load(name, nodes, path):
+    ends = array.array("q")
+    weights = array.array("d")
+    with open(path, "rb") as rows:
+        while chunk := rows.readlines(1 << 24):
+            fields = b" ".join(chunk).split()
+            numbers = array.array("q", bytes(16 * len(chunk)))
+            numbers[0::2] = array.array("q", map(int, fields[0::3]))
+            numbers[1::2] = array.array("q", map(int, fields[1::3]))
+            ends.extend(numbers)
+            weights.extend(map(float, fields[2::3]))
+    pairs = memoryview(ends).cast("B").cast("q", [len(ends) // 2, 2])
+    start = time.process_time()
+    graph = igraph.Graph(n=int(nodes), edges=pairs, directed=True)
+    graph.es["weight"] = weights
+    seconds = time.process_time() - start
+    graphs[name] = graph
+    return f"{seconds:.6f} {graph.vcount()} {graph.ecount()}"
+
+
+def simple(name):
+    """Both directions added, no self-loops: what k-core and communities are about."""
+    if name not in undirected:
+        graph = graphs[name].as_undirected(mode="collapse", combine_edges="sum")
+        undirected[name] = graph.simplify(combine_edges="sum")
+    return undirected[name]
+
+
+def leiden(name):
+    random.seed(1)
+    return simple(name).community_leiden(objective_function="modularity", weights="weight", n_iterations=10).membership
+
+
+WORKS = {
+    "pagerank": lambda name: graphs[name].pagerank(damping=0.85, weights="weight", implementation="prpack"),
+    "core_number": lambda name: simple(name).coreness(),
+    "core_number_directed": lambda name: graphs[name].coreness(mode="all"),
+    "connected_components": lambda name: graphs[name].connected_components(mode="weak").membership,
+    "strong_components": lambda name: graphs[name].connected_components(mode="strong").membership,
+    "leiden": leiden,
+    "betweenness": lambda name: graphs[name].betweenness(directed=True),
+    "hits": lambda name: graphs[name].authority_score(weights="weight"),
+    "clustering": lambda name: simple(name).transitivity_local_undirected(mode="zero"),
+}
+
+
+def partition(groups):
+    """Groups by their first node, so that numbers of groups do not matter."""
+    first = {}
+    return [first.setdefault(group, node) for node, group in enumerate(groups)]
+
+
+def answer(name, work, ours, theirs):
+    if work == "leiden":
+        graph = simple(name)
+        return f"modularity: ours {graph.modularity(map(int, ours), weights='weight'):.6f} igraph {graph.modularity(theirs, weights='weight'):.6f}"
+    if work.endswith("components"):
+        return "the same" if partition(ours) == partition(theirs) else "DIFFERENT"
+    scale = sum(theirs) if work == "hits" else 1
+    return f"largest difference {max(abs(float(a) - b / scale) for a, b in zip(ours, theirs, strict=True)):.3g}"
+
+
+def timed(name, work):
+    if work not in ("pagerank", "core_number_directed", "connected_components", "strong_components", "betweenness", "hits"):
+        simple(name)
+    start = time.process_time()
+    found = WORKS[work](name)
+    return time.process_time() - start, found
+
+
+def main():
+    found = {}
+    for line in sys.stdin:
+        request, name, *rest = line.split()
+        if request == "load":
+            print(load(name, *rest), flush=True)
+        elif request == "time":
+            seconds, found[name, rest[0]] = timed(name, rest[0])
+            print(f"{seconds:.6f}", flush=True)
+        elif request == "compare":
+            with open(rest[1], encoding="ascii") as numbers:
+                print(answer(name, rest[0], numbers.read().split(), found[name, rest[0]]), flush=True)
+        elif request == "forget":
+            graphs.pop(name, None)
+            undirected.pop(name, None)
+            found = {key: value for key, value in found.items() if key[0] != name}
+            print("forgotten", flush=True)
+
+
+main()
