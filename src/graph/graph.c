@@ -22,16 +22,44 @@ const char *const graph_type_name[] = {
 
 /* ---- memory ---- */
 
+static bool
+is_too_much(uint64 bytes)
+{
+	return setting_graph_memory >= 0 && bytes / 1024 > (uint64) setting_graph_memory;
+}
+
+static unsigned long long
+megabytes(uint64 bytes)
+{
+	return (bytes + 1024 * 1024 - 1) / (1024 * 1024);
+}
+
+static int
+memory_hint(void)
+{
+	return errhint("Raise scrm.graph_memory if the machine has as much, or make the graph of fewer rows.");
+}
+
+void
+graph_check_size(uint64 edges, uint32 nodes, uint64 bytes)
+{
+	if (unlikely(is_too_much(bytes)))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("graph of %llu edges and %u nodes needs about %llu MB, more than scrm.graph_memory (%d MB)",
+						(unsigned long long) edges, nodes, megabytes(bytes), setting_graph_memory / 1024),
+				 memory_hint()));
+}
+
 void
 graph_check_memory(uint64 bytes, const char *what)
 {
-	if (unlikely(setting_graph_memory >= 0 && bytes / 1024 > (uint64) setting_graph_memory))
+	if (unlikely(is_too_much(bytes)))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("%s need %llu MB, more than scrm.graph_memory allows",
-						what, (unsigned long long) ((bytes + 1024 * 1024 - 1) / (1024 * 1024))),
-				 errdetail("scrm.graph_memory is %d MB.", setting_graph_memory / 1024),
-				 errhint("Set scrm.graph_memory higher, or make the graph of fewer rows.")));
+				 errmsg("%s of a graph need about %llu MB, more than scrm.graph_memory (%d MB)",
+						what, megabytes(bytes), setting_graph_memory / 1024),
+				 memory_hint()));
 }
 
 void *

@@ -13,7 +13,13 @@
  *
  *	gain(v, C) = w(v, C) - gamma k(v) K(C) / 2m
  *
- * and 0 alone.  One iteration, from the partition that there is:
+ * and 0 alone.
+ *
+ *	0. fold: a node v with one neighbour gains k(v) (1 - gamma K(C) / 2m), more
+ *	   than 0 where gamma is at most 1, by joining it, whatever its community:
+ *	   so the two are one from the beginning.  On logs that is most nodes.
+ *
+ * One iteration, from the partition that there is:
  *
  *	1. move: nodes wait in a queue, in random order at first; the next one goes
  *	   where it gains most, if that is more than where it is; its neighbours
@@ -112,7 +118,7 @@ typedef struct Leiden
 	uint64		inside_room;
 	uint64	   *inside_start;
 
-	Room		room[2];
+	Room		room[2];		/* of levels, in turn */
 } Leiden;
 
 /* A random number below n, the same on every server. */
@@ -152,7 +158,7 @@ touch_groups(Leiden *leiden, const Network *network, uint32 v, const uint32 *gro
 		float8		before = group[other].weight;
 
 		list[touched] = other;
-		touched += before == 0;
+		touched += before <= 0;
 		group[other].weight = before + weight[e];
 	}
 	return touched;
@@ -237,6 +243,7 @@ move_nodes(Leiden *leiden, const Network *network)
 		leiden->waiting[v] = false;
 
 		touched = touch_groups(leiden, network, v, community, 0);
+		CHECK_FOR_INTERRUPTS();
 		group[from].strength -= strength;
 		stay = group[from].weight - share * group[from].strength;
 		most = stay + LEAST_GAIN * strength;
@@ -261,6 +268,7 @@ move_nodes(Leiden *leiden, const Network *network)
 		if (to == from)
 			continue;
 
+		CHECK_FOR_INTERRUPTS();
 		gain += most - stay;
 		community[v] = to;
 		leiden->size[to]++;
@@ -378,10 +386,10 @@ add_inside(Leiden *leiden, const Network *network, uint32 v, uint32 c, uint64 co
 		inside->node = node[e];
 		inside->weight = weight[e];
 		inside += is_inside;
-		link += weight[e] * is_inside;
 	}
+	for (end = inside - leiden->inside; count < end; count++)
+		link += leiden->inside[count].weight;
 	leiden->link[v] = link;
-	count = inside - leiden->inside;
 	return count;
 }
 
@@ -404,7 +412,7 @@ refine_node(Leiden *leiden, uint32 v, const Inside *inside, uint64 edges, float8
 		uint32		other = leiden->part[inside[e].node];
 
 		leiden->touched[touched] = other;
-		touched += group[other].weight == 0;
+		touched += group[other].weight <= 0;
 		group[other].weight += inside[e].weight;
 	}
 	for (uint32 i = 0; i < touched; i++)
@@ -544,6 +552,7 @@ merge_parts(Leiden *leiden, const Network *network, uint32 parts, Room *room)
 			strength += network->strength[v];
 			touched = touch_groups(leiden, network, v, leiden->part, touched);
 		}
+		CHECK_FOR_INTERRUPTS();
 		room->network.strength[p] = strength;
 		if (count + touched > room->edges)
 			grow_room(room, count, touched);
@@ -578,6 +587,48 @@ inherit_communities(Leiden *leiden, uint32 nodes, uint32 parts)
 		check_cancel_at(p);
 		leiden->community[p] = leiden->number[p];
 	}
+}
+
+/* ---- 0. fold ---- */
+
+/* Nodes of one edge, which stand beside the other end. */
+static inline bool
+is_pendant(const Network *network, uint32 v)
+{
+	return network->start[v + 1] - network->start[v] == 1;
+}
+
+/*
+ * The network whose nodes are nodes with those that hang on them alone;
+ * fold[v] is where v is then.
+ */
+static void
+fold_pendants(Leiden *leiden, const Network *network, Room *room, uint32 *fold)
+{
+	uint32		parts = 0;
+
+	for (uint32 v = 0; v < network->nodes; v++)
+	{
+		uint32		other = is_pendant(network, v) ? network->node[network->start[v]] : NO_NODE;
+
+		check_cancel_at(v);
+		/* of two that have only each other the first stays */
+		if (other == NO_NODE || (is_pendant(network, other) && v < other))
+			fold[v] = parts++;
+		else
+			fold[v] = NO_NODE;
+	}
+	for (uint32 v = 0; v < network->nodes; v++)
+	{
+		check_cancel_at(v);
+		leiden->part[v] = fold[v] != NO_NODE ? fold[v] : fold[network->node[network->start[v]]];
+	}
+	for (uint32 v = 0; v < network->nodes; v++)
+	{
+		check_cancel_at(v);
+		fold[v] = leiden->part[v];
+	}
+	merge_parts(leiden, network, parts, room);
 }
 
 /* ---- all of it ---- */
@@ -676,16 +727,59 @@ make_arrays(Leiden *leiden, const Network *network)
 	make_room(&leiden->room[1], network);
 }
 
+/* The best of several starts, improved until that is enough or was tried often enough. */
+static LeidenResult
+iterate_all(Leiden *leiden, const Network *network, int iterations, int starts, uint32 *community)
+{
+	LeidenResult result = {0};
+	uint64		nodes = network->nodes;
+	uint32	   *merged = graph_alloc(nodes, sizeof(uint32), "communities");
+	uint32	   *best = graph_alloc(nodes, sizeof(uint32), "communities");
+	float8		best_gain = -1;
+	Progress	progress;
+
+	progress_begin(&progress, "leiden");
+	for (int start = 0; start < starts; start++)
+	{
+		float8		total = 0;
+
+		each_alone(community, network->nodes);
+		for (int i = 0; i < Min(iterations, FIRST_ITERATIONS); i++)
+		{
+			float8		gain = iterate(leiden, network, community, merged);
+
+			total += gain;
+			progress_step(&progress, ++result.iterations, "gain", gain);
+		}
+		if (total > best_gain)
+		{
+			best_gain = total;
+			result.disconnected = !leiden->whole_parts;
+			memcpy(best, community, nodes * sizeof(uint32));
+		}
+	}
+	memcpy(community, best, nodes * sizeof(uint32));
+	for (int i = FIRST_ITERATIONS; i < iterations && !result.converged; i++)
+	{
+		float8		gain = iterate(leiden, network, community, merged);
+
+		result.converged = gain < ENOUGH;
+		result.disconnected = !leiden->whole_parts;
+		progress_step(&progress, ++result.iterations, "gain", gain);
+	}
+	pfree(merged);
+	pfree(best);
+	return result;
+}
+
 LeidenResult
 leiden(const Network *network, float8 resolution, uint64 seed, int iterations, int starts, uint32 *community)
 {
 	Leiden		leiden = {0};
 	LeidenResult result = {0};
-	uint64		nodes = network->nodes;
-	uint32	   *merged;
-	uint32	   *best;
-	float8		best_gain = -1;
-	Progress	progress;
+	Room		folded;
+	uint32	   *fold;
+	uint32	   *found;
 
 	each_alone(community, network->nodes);
 	if (network->total == 0)
@@ -697,37 +791,18 @@ leiden(const Network *network, float8 resolution, uint64 seed, int iterations, i
 	leiden.total = network->total;
 	pg_prng_seed(&leiden.random, seed);
 	make_arrays(&leiden, network);
-	merged = graph_alloc(nodes, sizeof(uint32), "communities");
-	best = graph_alloc(nodes, sizeof(uint32), "communities");
+	if (resolution > 1)
+		return iterate_all(&leiden, network, iterations, starts, community);
 
-	progress_begin(&progress, "leiden");
-	for (int start = 0; start < starts; start++)
+	make_room(&folded, network);
+	fold = graph_alloc(network->nodes, sizeof(uint32), "communities");
+	found = graph_alloc(network->nodes, sizeof(uint32), "communities");
+	fold_pendants(&leiden, network, &folded, fold);
+	result = iterate_all(&leiden, &folded.network, iterations, starts, found);
+	for (uint32 v = 0; v < network->nodes; v++)
 	{
-		float8		total = 0;
-
-		each_alone(community, network->nodes);
-		for (int i = 0; i < Min(iterations, FIRST_ITERATIONS); i++)
-		{
-			float8		gain = iterate(&leiden, network, community, merged);
-
-			total += gain;
-			progress_step(&progress, ++result.iterations, "gain", gain);
-		}
-		if (total > best_gain)
-		{
-			best_gain = total;
-			result.disconnected = !leiden.whole_parts;
-			memcpy(best, community, nodes * sizeof(uint32));
-		}
-	}
-	memcpy(community, best, nodes * sizeof(uint32));
-	for (int i = FIRST_ITERATIONS; i < iterations && !result.converged; i++)
-	{
-		float8		gain = iterate(&leiden, network, community, merged);
-
-		result.converged = gain < ENOUGH;
-		result.disconnected = !leiden.whole_parts;
-		progress_step(&progress, ++result.iterations, "gain", gain);
+		check_cancel_at(v);
+		community[v] = found[fold[v]];
 	}
 	return result;
 }

@@ -87,6 +87,7 @@ make_parts(LinearSystem *system, uint64 edges, float8 *sum)
 
 	for (uint32 i = 0; i < system->nodes; i++)
 	{
+		check_cancel_at(i);
 		exponent[i] = INT_MIN;
 		sum[i] = 0;
 	}
@@ -404,7 +405,7 @@ apply_balance(const Balance *balance, const LinearSystem *system, float8 *y, flo
 	}
 }
 
-/* After so many sweeps, where a change is still above this part of the one before, the balance is worth finding. */
+/* From so many sweeps on, where a change is still above this part of the one before, the balance is worth finding. */
 #define SWEEPS_BEFORE_BALANCE 3
 #define SLOW_CHANGE 0.3
 
@@ -438,8 +439,12 @@ solve_component(const LinearSystem *system, const float8 *r, float8 *y, float8 *
 			break;
 		if (balance->on && part >= part_before && ++strikes == BALANCE_STRIKES)
 			balance->on = false;	/* as exact as it can be */
-		else if (solution->norm == NORM_SUM && sweeps == SWEEPS_BEFORE_BALANCE && change > SLOW_CHANGE * before)
+		else if (solution->norm == NORM_SUM && !balance->on && strikes == 0 &&
+				 sweeps >= SWEEPS_BEFORE_BALANCE && change > SLOW_CHANGE * before)
+		{
 			find_balance(balance, system, r, c, begin, end);
+			strikes = balance->on ? 0 : BALANCE_STRIKES;
+		}
 		if (balance->on)
 			apply_balance(balance, system, y, c, begin, end);
 	}
@@ -495,7 +500,10 @@ system_solve(const LinearSystem *system, const float8 *r, float8 *y, Solution *s
 		float8		change;
 
 		for (end = begin; end < system->nodes && system->component[system->order[end]] == component; end++)
+		{
+			check_cancel_at(end);
 			budget.left += budget.of_node + budget.of_value * fabs(y[system->order[end]]);
+		}
 		if (end - begin == 1)
 		{
 			relax(system, r, y, c, system->order[begin], &work);

@@ -70,7 +70,7 @@ add_teleport(const LinearSystem *system, const float8 *teleport, float8 followed
 
 	for (uint32 i = 0; i < system->nodes; i++)
 	{
-		float8		new = next[i] + anew * teleport[i];
+		float8		new = next[i] + teleport[i] * anew;
 
 		check_cancel_at(i);
 		change += fabs(new - x[i]);
