@@ -531,6 +531,21 @@ make_budget(const LinearSystem *system, const float8 *y, float8 allowed)
 	return budget;
 }
 
+/* What the components after this one need, most of which are single nodes. */
+static inline void
+fetch_next(const LinearSystem *system, const float8 *y, uint32 k)
+{
+	if (likely(k + 3 * AHEAD < system->nodes))
+	{
+		uint32		node = system->order[k + 2 * AHEAD];
+
+		__builtin_prefetch(&system->component[node]);
+		__builtin_prefetch(&y[node]);
+		__builtin_prefetch(&system->factor[node]);
+		fetch_lists(&system->in, system->order, k, system->nodes);
+	}
+}
+
 void
 system_solve(const LinearSystem *system, const float8 *r, float8 *y, Solution *solution)
 {
@@ -560,7 +575,7 @@ system_solve(const LinearSystem *system, const float8 *r, float8 *y, Solution *s
 		}
 		if (end - begin == 1)
 		{
-			fetch_lists(&system->in, system->order, begin, system->nodes);
+			fetch_next(system, y, begin);
 			relax(system, r, y, c, system->order[begin], &work);
 			continue;
 		}
