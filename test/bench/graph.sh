@@ -16,6 +16,11 @@ peer_python='' peer_in='' peer_out=''
 
 # ---------------------------------------------------------------- data
 
+rmat_rows() {
+	gcc -O2 -o "$scratch/rmat" "$here/rmat.c"
+	client -c "CREATE TABLE $1 (source bigint, target bigint, weight float8)" -c "\\copy $1 FROM PROGRAM '$scratch/rmat $2 $3'"
+}
+
 # Rows of edges: a table of source, target, weight of the given name. Made when first asked for.
 graph_rows() {
 	client -c "$busy"
@@ -23,14 +28,11 @@ graph_rows() {
 	case $1 in
 		rmat)
 			say "making an R-MAT graph of 2^$graph_bits people, $graph_edges rows"
-			gcc -O2 -o "$scratch/rmat" "$here/rmat.c"
-			client -c "CREATE TABLE rmat (source bigint, target bigint, weight float8)" \
-				-c "\\copy rmat FROM PROGRAM '$scratch/rmat $graph_bits $graph_edges'"
+			rmat_rows rmat "$graph_bits" "$graph_edges"
 			;;
 		rmat_text) client -c "CREATE TABLE rmat_text AS SELECT to_hex(source) AS source, to_hex(target) AS target, weight FROM rmat" ;;
 		rmat_small)
-			client -c "CREATE TABLE rmat_small (source bigint, target bigint, weight float8)" \
-				-c "\\copy rmat_small FROM PROGRAM '$scratch/rmat $((graph_bits - 3)) $((graph_edges / 10))'"
+			rmat_rows rmat_small $((graph_bits - 3)) $((graph_edges / 10))
 			;;
 		retweets)
 			client -c "CREATE TEMP TABLE log (source bigint, target bigint, seconds bigint, kind text)" \
