@@ -200,14 +200,14 @@ WITH rows AS (
 	FROM (SELECT born, circle, count(*) AS n FROM planted GROUP BY 1, 2) AS counts GROUP BY born
 )
 SELECT facts.* FROM networks,
-	LATERAL (SELECT array_agg(node ORDER BY score DESC) AS lately FROM scrm.pagerank(lately)) AS a,
+	LATERAL (SELECT array_agg(node ORDER BY score DESC) AS today FROM scrm.pagerank(lately)) AS a,
 	LATERAL (SELECT array_agg(node ORDER BY score DESC) AS running
 		FROM (SELECT scrm.graph_agg(actor, author) AS g FROM responses WHERE topic = :'topic') AS made, LATERAL scrm.pagerank(g)) AS b,
 	LATERAL (SELECT array_agg(node ORDER BY score DESC) AS to_customers
 		FROM (SELECT scrm.graph_agg(actor, author) AS g FROM responses WHERE topic = :'topic') AS made,
 			LATERAL scrm.pagerank(g, personalization => (SELECT array_agg(customer ORDER BY customer) FROM worth))) AS c,
 LATERAL (VALUES
-	('most influential lately', 'Noor', lately[1]),
+	('most influential lately', 'Noor', today[1]),
 	('most influential ever', 'Omar', (SELECT node FROM ranks ORDER BY score DESC LIMIT 1)),
 	('in everybody''s view', 'Lea before Kim', CASE WHEN array_position(running, 'Lea') < array_position(running, 'Kim') THEN 'Lea before Kim' END),
 	('in the view of customers', 'Kim before Lea', CASE WHEN array_position(to_customers, 'Kim') < array_position(to_customers, 'Lea') THEN 'Kim before Lea' END),
