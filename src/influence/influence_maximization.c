@@ -36,8 +36,8 @@
  * 1 - 1/e - epsilon, which greedy choice reaches with t large enough.  Round i
  * has failure delta / (2 i (i + 1)) in either bound: delta over all rounds.
  *
- * Drawing goes on while it costs little, until the error of spread is small as
- * well.  The spread told is that of the other sets, on which nothing was
+ * Drawing goes on while it costs little, until the error of spread is epsilon /
+ * 20 of it as well.  The spread told is that of the other sets, on which nothing was
  * chosen: it has no bias.
  *
  * Choosing costs no more than reading each set once: gains are kept exactly,
@@ -59,6 +59,7 @@ GRAPH_FUNCTION(scrm_influence_maximization, maximize)
 #define FIRST_SETS 64
 #define PRECISION 0.05			/* of spread: its standard error over itself, in units of epsilon */
 #define CHEAP 4000000			/* nodes of sets that are drawn for precision alone */
+#define FEW_SETS 4096			/* more are drawn while that is cheap */
 
 /* ---- greedy choice ---- */
 
@@ -395,7 +396,7 @@ precise_enough(const Maximum *maximum, const Worth *worth, const RRSets *rr, flo
 	float8		missed = (float8) worth->met[0] / worth->sets;
 	float8		error = maximum->sampler.roots * sqrt(missed * (1 - missed) / worth->sets);
 
-	return error <= PRECISION * maximum->epsilon * spread || rr->start[rr->count] + rr->count >= CHEAP;
+	return (error <= PRECISION * maximum->epsilon * spread && rr->count >= FEW_SETS) || rr->start[rr->count] + rr->count >= CHEAP;
 }
 
 static void
