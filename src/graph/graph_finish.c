@@ -186,7 +186,7 @@ make_room_for_same(EdgeSort *sort, uint64 count)
 	for (uint64 i = 0, end; i < (count); i = end) \
 	{ \
 		uint64		rows = ROWS(item[i]); \
-		\
+\
 		for (end = i + 1; end < (count) && item[end].key == item[i].key; end++) \
 			rows += ROWS(item[end]); \
 		if (end == i + 1 || !(sort)->weighted) \
