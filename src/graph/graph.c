@@ -34,6 +34,13 @@ megabytes(uint64 bytes)
 	return (bytes + 1024 * 1024 - 1) / (1024 * 1024);
 }
 
+/* The setting, in the unit it is mostly given in. */
+static char *
+limit_text(void)
+{
+	return setting_graph_memory < 1024 ? psprintf("%d kB", setting_graph_memory) : psprintf("%d MB", setting_graph_memory / 1024);
+}
+
 static int
 memory_hint(void)
 {
@@ -46,8 +53,8 @@ graph_check_size(uint64 edges, uint32 nodes, uint64 bytes)
 	if (unlikely(is_too_much(bytes)))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("graph of %llu edges and %u nodes needs about %llu MB, more than scrm.graph_memory (%d MB)",
-						(unsigned long long) edges, nodes, megabytes(bytes), setting_graph_memory / 1024),
+				 errmsg("graph of %llu edges and %u nodes needs about %llu MB, more than scrm.graph_memory (%s)",
+						(unsigned long long) edges, nodes, megabytes(bytes), limit_text()),
 				 memory_hint()));
 }
 
@@ -57,8 +64,8 @@ graph_check_memory(uint64 bytes, const char *what)
 	if (unlikely(is_too_much(bytes)))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("%s of a graph need about %llu MB, more than scrm.graph_memory (%d MB)",
-						what, megabytes(bytes), setting_graph_memory / 1024),
+				 errmsg("%s of a graph need about %llu MB, more than scrm.graph_memory (%s)",
+						what, megabytes(bytes), limit_text()),
 				 memory_hint()));
 }
 

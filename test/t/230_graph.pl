@@ -171,7 +171,7 @@ carried('a rescan', "SET enable_material = off; SET enable_memoize = off; SELECT
 # ---------------------------------------------------------------- memory
 
 my (undef, undef, $error) = $node->psql('postgres', "SET scrm.graph_memory = '256kB'; SELECT edges FROM kept, scrm.info(g)");
-like($error, qr/^psql:<stdin>:1: ERROR:  .* need .* more than scrm.graph_memory allows/, 'a stored graph beyond scrm.graph_memory');
+like($error, qr/^psql:<stdin>:1: ERROR:  .* need .* more than scrm.graph_memory \(256 kB\)/, 'a stored graph beyond scrm.graph_memory');
 is($node->safe_psql('postgres', "SET scrm.graph_memory = -1; SELECT edges FROM kept, scrm.info(g)"), $edges, 'no limit');
 
 # ---------------------------------------------------------------- damaged
