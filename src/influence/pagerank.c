@@ -17,10 +17,10 @@
  * Power iteration takes steps y <- t + d P y, target by target, each with what is
  * new already (Gauss-Seidel in order of nodes: two steps in fifteen are saved).
  * A step that changes y by D leaves |p|_1 <= d |D|_1, D over nodes with edges out,
- * whatever y was before.  Steps are slow to find how much goes round, so that
- * before each the nodes that somebody acted because of are multiplied by what
- * makes their sum right: what starts at them and comes from all others, over what
- * leaves them.  Graphs with a dense middle need a dozen steps.
+ * whatever y was before.  Steps are slow to find how much goes round.  Therefore
+ * each has a t in place of t, which multiplies y by a and leaves x as it is: a is
+ * what leaves the nodes that somebody acted because of, over what would come to
+ * them from t and from all others.  Graphs with a dense middle need a dozen steps.
  *
  * Where steps shrink slowly, y goes on to linear_system.c, with p and D as there.
  *
@@ -52,13 +52,13 @@ typedef struct Step
 {
 	float8		total;			/* sum y */
 	float8		change;			/* |D|_1 over nodes with edges out */
-	float8		coming;			/* to the nodes that somebody acted because of, from t and from others */
+	float8		coming;			/* to the nodes that somebody acted because of, from t and from others, a = 1 */
 	float8		leaving;		/* from them */
 } Step;
 
-/* y = t + d P y, and c = d y_j / (sum of weights out of j) with it */
+/* y = a t + d P y, and c = d y_j / (sum of weights out of j) with it */
 static Step
-take_step(const LinearSystem *system, float8 damping, const float8 *t, float8 *c, float8 *y)
+take_step(const LinearSystem *system, float8 damping, float8 a, const float8 *t, float8 *c, float8 *y)
 {
 	Step		step = {0};
 	uint64		work = 0;
@@ -66,41 +66,26 @@ take_step(const LinearSystem *system, float8 damping, const float8 *t, float8 *c
 	for (uint32 i = 0; i < system->nodes; i++)
 	{
 		float8		followed = sum_into(&system->in, i, c, &work);
-		float8		new = t[i] + followed;
-		float8		going = 0;
+		float8		new = a *t[i] + followed;
+		float8		stays = 0;
 
 		if (system->factor[i] > 0)
 		{
 			step.change += fabs(new - y[i]);
-			going = damping * new;
+			c[i] = new * system->factor[i];
+			stays = damping;
 		}
 		if (followed > 0)
 		{
 			step.coming += t[i];
-			step.leaving += new - going;
+			step.leaving += new - stays *new;
 		}
 		else
-			step.coming += going;
+			step.coming += stays * t[i];
 		step.total += new;
 		y[i] = new;
-		c[i] = new * system->factor[i];
 	}
 	return step;
-}
-
-/* Balances y, and makes c of it. */
-static void
-prepare_step(const LinearSystem *system, const Step *step, const float8 *t, float8 *y, float8 *c)
-{
-	float8		scale = step->leaving > 0 && step->coming > 0 ? step->coming / step->leaving : 1;
-
-	for (uint32 i = 0; i < system->nodes; i++)
-	{
-		check_cancel_at(i);
-		if (y[i] > t[i])
-			y[i] *= scale;
-		c[i] = y[i] * system->factor[i];
-	}
 }
 
 /* Whether power iteration, at this ratio of changes, is less work than components. */
@@ -110,27 +95,37 @@ goes_on(const PageRank *rank, float8 ratio)
 	return rank->iterations < FIRST_STEPS || log(rank->bound / rank->tolerance) < -log(ratio) * STEPS_LEFT;
 }
 
-/* y as far as power iteration is worth it */
-static void
+/* y as far as power iteration is worth it; returns the factor of t in it. */
+static float8
 iterate(const LinearSystem *system, PageRank *rank, const float8 *t, Progress *progress)
 {
 	float8	   *y = rank->score;
 	float8	   *c = graph_alloc(system->nodes, sizeof(float8), "scores of nodes");
-	float8		before = BOUND_MAX;
-	Step		step = {0};
+	float8		before;
+	float8		a;
+	float8		next_a = 1;
+	Step		step;
 
+	for (uint32 i = 0; i < system->nodes; i++)
+	{
+		check_cancel_at(i);
+		c[i] = y[i] * system->factor[i];
+	}
+	rank->bound = BOUND_MAX;
 	do
 	{
-		if (rank->iterations > 0)
-			before = rank->bound;
-		prepare_step(system, &step, t, y, c);
-		step = take_step(system, rank->damping, t, c, y);
+		before = rank->bound;
+		a = next_a;
+		step = take_step(system, rank->damping, a, t, c, y);
+		if (step.leaving > 0 && step.coming > 0)
+			next_a = step.leaving / step.coming;
 		rank->iterations++;
 		rank->bound = 2 * rank->damping / (1 - rank->damping) * step.change / step.total;
 		progress_step(progress, rank->iterations, "bound", rank->bound);
 	} while (rank->bound > rank->tolerance && rank->iterations < rank->max_iterations && goes_on(rank, rank->bound / before));
 	rank->bound += 2 * system_rounding(system, y) / (1 - rank->damping) / step.total;
 	pfree(c);
+	return a;
 }
 
 static float8
@@ -157,14 +152,15 @@ scale(float8 *x, uint32 count, float8 divisor)
 	}
 }
 
-/* Goes on from the y that there is. */
+/* Goes on from the y that there is, which has t times a in it. */
 static void
-solve(LinearSystem *system, const Graph *graph, PageRank *rank, const float8 *teleport, Progress *progress)
+solve(LinearSystem *system, const Graph *graph, PageRank *rank, const float8 *teleport, float8 a, Progress *progress)
 {
 	float8	   *y = rank->score;
 	float8		factor = 2 * rank->damping / (1 - rank->damping);
 	Solution	solution = {0};
 
+	scale(y, system->nodes, a);
 	system_find_self(system);
 	system_order(system, graph);
 	solution.norm = NORM_SUM;
@@ -184,6 +180,7 @@ pagerank(const Graph *graph, PageRank *rank)
 	LinearSystem system;
 	Progress	progress;
 	float8	   *teleport = rank->teleport;
+	float8		a;
 
 	progress_begin(&progress, "pagerank");
 	if (!teleport)
@@ -195,9 +192,9 @@ pagerank(const Graph *graph, PageRank *rank)
 	rank->score = graph_alloc(graph->nodes, sizeof(float8), "scores of nodes");
 	memcpy(rank->score, teleport, graph->nodes * sizeof(float8));
 	system_of_shares(&system, graph, rank->damping, false);
-	iterate(&system, rank, teleport, &progress);
+	a = iterate(&system, rank, teleport, &progress);
 	if (rank->bound > rank->tolerance && rank->iterations < rank->max_iterations)
-		solve(&system, graph, rank, teleport, &progress);
+		solve(&system, graph, rank, teleport, a, &progress);
 	rank->bound = Min(rank->bound, BOUND_MAX);
 	rank->converged = rank->bound <= rank->tolerance;
 	scale(rank->score, graph->nodes, sum_of(rank->score, graph->nodes));
