@@ -87,6 +87,18 @@ graph_alloc0(uint64 count, Size size, const char *what)
 
 /* ---- other views of the edges ---- */
 
+#define AHEAD 16				/* edges whose place is asked for in advance, and looked at half way */
+
+/* The graph, and as many edges once more: an error with an estimate where that is too much. */
+static void
+check_view(const Graph *graph, uint64 edges, bool counted, bool weighted)
+{
+	uint64		bytes = edges * (sizeof(uint32) + (counted ? sizeof(uint32) : 0) + (weighted ? sizeof(float8) : 0));
+
+	graph_check_size(graph->edges, graph->nodes, MemoryContextMemAllocated(graph->context, true) + bytes +
+					 (uint64) graph->nodes * 2 * sizeof(uint64));
+}
+
 static void
 alloc_edges(Edges *edges, uint32 nodes, uint64 number, bool counted, bool weighted)
 {
@@ -123,6 +135,7 @@ graph_transpose(const Graph *graph, Edges *out)
 	const Edges *in = &graph->in;
 	uint64	   *next;
 
+	check_view(graph, graph->edges, in->count != NULL, in->weight != NULL);
 	alloc_edges(out, graph->nodes, graph->edges, in->count != NULL, in->weight != NULL);
 	next = graph_alloc((uint64) graph->nodes + 1, sizeof(uint64), "nodes");
 	for (uint64 e = 0; e < graph->edges; e++)
@@ -143,6 +156,15 @@ graph_transpose(const Graph *graph, Edges *out)
 		for (uint64 e = in->start[target]; e < in->start[target + 1]; e++)
 		{
 			check_cancel_at((uint32) e);
+			if (likely(e + 2 * AHEAD < graph->edges))
+			{
+				uint64		place = next[in->node[e + AHEAD]];
+
+				__builtin_prefetch(&next[in->node[e + 2 * AHEAD]], 1);
+				__builtin_prefetch(&out->node[place], 1);
+				if (out->weight)
+					__builtin_prefetch(&out->weight[place], 1);
+			}
 			copy_edge(out, next[in->node[e]]++, target, in, e);
 		}
 	}
@@ -249,6 +271,7 @@ graph_undirected(Graph *graph)
 		check_cancel_at(i);
 	}
 	start[graph->nodes] = number;
+	check_view(graph, number, true, graph->in.weight != NULL);
 	/* both directions add up, so counts are needed even where every edge has one row */
 	alloc_edges(both, graph->nodes, number, true, graph->in.weight != NULL);
 	pfree(both->start);
@@ -313,6 +336,15 @@ graph_id(const Graph *graph, uint32 node)
 	return PointerGetDatum(word_to_text(word));
 }
 
+/* The bytes of an identifier, where it is a text. */
+static inline Word
+word_of(const Graph *graph, Datum id)
+{
+	Word		none = {NULL, 0};
+
+	return graph->type == ID_TEXT ? word_from_text(DatumGetTextPP(id)) : none;
+}
+
 /* An identifier of SQL beside that of a node. */
 static int
 compare_with_node(const Graph *graph, Datum id, Word word, uint32 node)
@@ -338,13 +370,11 @@ compare_with_node(const Graph *graph, Datum id, Word word, uint32 node)
 uint32
 graph_place(const Graph *graph, Datum id, bool *found)
 {
-	Word		word = {NULL, 0};
+	Word		word = word_of(graph, id);
 	uint32		low = 0;
 	uint32		high = graph->nodes;
 
 	*found = false;
-	if (graph->type == ID_TEXT)
-		word = word_from_text(DatumGetTextPP(id));
 	while (low < high && !*found)
 	{
 		uint32		middle = low + (high - low) / 2;
@@ -374,6 +404,7 @@ graph_find_all(const Graph *graph, ArrayType *ids, const char *name, int *count)
 	Datum	   *id;
 	bool	   *null;
 	uint32	   *node;
+	uint32		next = 0;
 
 	check_one_dimension(ids, name);
 	switch (graph->type)
@@ -396,7 +427,13 @@ graph_find_all(const Graph *graph, ArrayType *ids, const char *name, int *count)
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("%s must not contain NULL", name)));
-		node[i] = graph_find(graph, id[i]);
+		/* mostly they come in order, and then the next one is beside the last */
+		if (next < graph->nodes && compare_with_node(graph, id[i], word_of(graph, id[i]), next) == 0)
+			node[i] = next;
+		else
+			node[i] = graph_find(graph, id[i]);
+		if (node[i] != NO_NODE)
+			next = node[i] + 1;
 	}
 	pfree(id);
 	pfree(null);

@@ -16,6 +16,11 @@ peer_python='' peer_in='' peer_out=''
 
 # ---------------------------------------------------------------- data
 
+rmat_rows() {
+	gcc -O2 -o "$scratch/rmat" "$here/rmat.c"
+	client -c "CREATE TABLE $1 (source bigint, target bigint, weight float8)" -c "\\copy $1 FROM PROGRAM '$scratch/rmat $2 $3'"
+}
+
 # Rows of edges: a table of source, target, weight of the given name. Made when first asked for.
 graph_rows() {
 	client -c "$busy"
@@ -23,14 +28,11 @@ graph_rows() {
 	case $1 in
 		rmat)
 			say "making an R-MAT graph of 2^$graph_bits people, $graph_edges rows"
-			gcc -O2 -o "$scratch/rmat" "$here/rmat.c"
-			client -c "CREATE TABLE rmat (source bigint, target bigint, weight float8)" \
-				-c "\\copy rmat FROM PROGRAM '$scratch/rmat $graph_bits $graph_edges'"
+			rmat_rows rmat "$graph_bits" "$graph_edges"
 			;;
 		rmat_text) client -c "CREATE TABLE rmat_text AS SELECT to_hex(source) AS source, to_hex(target) AS target, weight FROM rmat" ;;
 		rmat_small)
-			client -c "CREATE TABLE rmat_small (source bigint, target bigint, weight float8)" \
-				-c "\\copy rmat_small FROM PROGRAM '$scratch/rmat $((graph_bits - 3)) $((graph_edges / 10))'"
+			rmat_rows rmat_small $((graph_bits - 3)) $((graph_edges / 10))
 			;;
 		retweets)
 			client -c "CREATE TEMP TABLE log (source bigint, target bigint, seconds bigint, kind text)" \
@@ -142,7 +144,8 @@ whole_ms() {
 # kernel name graph work "call" column limit "unit": our call against igraph's work, which answers the same as column
 kernel() {
 	local name=$1 graph=$2 work=$3 call=$4 column=$5 limit=$6 i times=$runs
-	local what="$work, $(graph_title "$graph") : igraph"
+	local what
+	what="$work, $(graph_title "$graph") : igraph"
 	need_rows "$name" "$graph" || return 0
 	title "$name: $what"
 	: >"$scratch/ours.ms"
@@ -179,7 +182,7 @@ fact() {
 # median_of command …: the median of three numbers that the command tells
 median_of() {
 	local i
-	for i in 1 2 3; do "$@"; done | spread | cut -d ' ' -f 1
+	for i in ${MEDIAN_RUNS:-1 2 3}; do "$@"; done | spread | cut -d ' ' -f 1
 }
 
 # From the rows of a table to rows of rank, sorted.
@@ -206,19 +209,21 @@ peak() {
 }
 
 bar_graph_load() {
-	local graph limit ms nodes rows bytes scan
+	local graph limit texts ms nodes rows bytes scan
 	graph_rows rmat
 	graph_rows rmat_text
 	title "graph_load"
 	for graph in rmat rmat_text; do
 		limit=$([ $graph = rmat ] && echo 3 || echo 1.5)
+		texts=$([ $graph = rmat ] && echo 0 || echo 16)		# to_hex()
 		ms=$(median_of whole_ms "SELECT count(g) FROM (SELECT scrm.graph_agg(source, target, weight) AS g FROM $graph) AS made")
 		scan=$(median_of whole_ms "SELECT count(target), sum(weight) FROM $graph")
 		say "$graph: loading $ms ms, of which a count and a sum of the rows would take $scan ms"
 		fact graph_load "$graph: rows to graph" "$(awk -v n="$graph_edges" -v ms="$ms" 'BEGIN { print n / ms / 1000 }')" "million edges a second" '>=' "$limit"
 		read -r nodes rows bytes < <(peak $graph)
-		fact graph_load "$graph: peak memory while loading, bytes of 24 an edge + 40 a node" \
-			"$(awk -v n="$nodes" -v m="$rows" -v b="$bytes" 'BEGIN { print b / (24 * m + 40 * n) }')" "of it" '<=' 1
+		fact graph_load "$graph: peak memory while loading, of 24 bytes an edge, 40 a node" \
+			"$(awk -v n="$nodes" -v m="$rows" -v b="$bytes" -v t="$texts" 'BEGIN { print b / (24 * m + (40 + t) * n) }')" \
+			"$([ "$texts" = 0 ] || echo "($texts more for a text)")" '<=' 1
 	done
 	client -x -c "SELECT i.* FROM (SELECT scrm.graph_agg(source, target, weight) AS g FROM rmat) AS made, LATERAL scrm.info(g) AS i"
 	if need_peer graph_load; then
