@@ -413,7 +413,7 @@ find_maximum(Maximum *maximum)
 	worth.met = graph_alloc((uint64) maximum->k + 1, sizeof(uint64), "people to choose from");
 	for (uint32 round = 1;; round++)
 	{
-		Choice		choice = {.diffusion = maximum->diffusion,.rr = &rr,.k = maximum->k};
+		Choice		choice = {.diffusion = maximum->diffusion, .rr = &rr, .k = maximum->k};
 		uint32		sets = (uint32) FIRST_SETS << (round - 1);
 		float8		spread;
 		float8		sure;

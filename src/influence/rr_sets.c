@@ -365,8 +365,8 @@ sampler_open(RRSampler *sampler, const Diffusion *diffusion, int64 seed)
 		sampler->next_root[i] = sampler->root[draw_below(&sampler->random, sampler->roots)];
 	if (diffusion->model == INDEPENDENT_CASCADE)
 	{
-		sampler->extend = diffusion->total ? extend_weighted :
-			diffusion->rule == CONSTANT_PROBABILITY ? extend_constant : extend_one_of_degree;
+		sampler->extend = diffusion->total ? extend_weighted : diffusion->rule == CONSTANT_PROBABILITY ? extend_constant
+																									   : extend_one_of_degree;
 		if (diffusion->rule == WEIGHTED_CASCADE)
 			make_binomials(sampler);
 		if (diffusion->total)
