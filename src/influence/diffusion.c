@@ -236,7 +236,7 @@ typedef struct Simulation
 	uint64	   *active;
 	uint64	   *fresh;			/* active, and yet to be tried on its receivers */
 	uint32	   *touched;		/* those with any bit */
-	uint64		reached[LANES];	/* how many are active */
+	uint64		reached[LANES]; /* how many are active */
 
 	/* linear threshold */
 	Threshold  *state;

@@ -58,7 +58,7 @@ GRAPH_FUNCTION(scrm_influence_maximization, maximize)
 #define ONE_LESS_INVERSE_E 0.63212055882855767840	/* 1 - 1/e */
 #define FIRST_SETS 64
 #define PRECISION 0.05			/* of spread: its standard error over itself, in units of epsilon */
-#define CHEAP 4000000			/* nodes of sets that are drawn for precision alone */
+#define CHEAP 12000000			/* nodes and blocks of edges gone over for precision alone */
 #define FEW_SETS 4096			/* more are drawn while that is cheap */
 
 /* ---- greedy choice ---- */
@@ -258,7 +258,6 @@ typedef struct Worth
 	uint32	   *rank;			/* of each node, from 1; 0 if not chosen */
 	uint64	   *met;			/* by rank: other sets that nobody before meets; [0] nobody */
 	uint64		sets;
-	uint64		effort;			/* nodes of all sets */
 } Worth;
 
 /* Draws other sets until there are so many. */
@@ -279,7 +278,6 @@ meet_sets(Worth *worth, RRSampler *sampler, uint32 *set, uint64 sets)
 				best = rank;
 		}
 		worth->met[best]++;
-		worth->effort += size;
 	}
 }
 
@@ -396,7 +394,8 @@ precise_enough(const Maximum *maximum, const Worth *worth, const RRSets *rr, flo
 	float8		missed = (float8) worth->met[0] / worth->sets;
 	float8		error = maximum->sampler.roots * sqrt(missed * (1 - missed) / worth->sets);
 
-	return (error <= PRECISION * maximum->epsilon * spread && rr->count >= FEW_SETS) || rr->start[rr->count] + rr->count >= CHEAP;
+	return (error <= PRECISION * maximum->epsilon * spread && rr->count >= FEW_SETS) ||
+		maximum->sampler.work >= CHEAP;
 }
 
 static void
@@ -414,7 +413,7 @@ find_maximum(Maximum *maximum)
 	worth.met = graph_alloc((uint64) maximum->k + 1, sizeof(uint64), "people to choose from");
 	for (uint32 round = 1;; round++)
 	{
-		Choice		choice = {.diffusion = maximum->diffusion,.rr = &rr,.k = maximum->k};
+		Choice		choice = {.diffusion = maximum->diffusion, .rr = &rr, .k = maximum->k};
 		uint32		sets = (uint32) FIRST_SETS << (round - 1);
 		float8		spread;
 		float8		sure;

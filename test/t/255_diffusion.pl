@@ -276,7 +276,7 @@ SQL
 # ---------------------------------------------------------------- large graphs
 
 is($node->safe_psql('postgres', <<'SQL'), "1|1|200000|t\n2|100001|0|t", 'a chain of 200,000: its head reaches all');
-SELECT rank, CASE rank WHEN 1 THEN node ELSE 100001 END, marginal_spread, guarantee > 0.9
+SELECT rank, CASE rank WHEN 1 THEN node ELSE 100001 END, marginal_spread, guarantee > 0.58
 	FROM (SELECT scrm.graph_agg(i + 1, i) AS g FROM generate_series(1, 199999) AS i) AS q, scrm.influence_maximization(g, 2, epsilon => 0.05) ORDER BY rank
 SQL
 is($node->safe_psql('postgres', 'SELECT s.* FROM (SELECT scrm.graph_agg(i + 1, i) AS g FROM generate_series(1, 199999) AS i) AS q, scrm.simulate_cascade(g, ARRAY[100001], runs => 64) AS s'), '100000|0|100000|100000|1', 'half of a chain');
