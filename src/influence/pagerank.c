@@ -48,6 +48,104 @@ GRAPH_FUNCTION(scrm_pagerank_info, report_pagerank_info)
 /* No two distributions differ by more. */
 #define BOUND_MAX 2.0
 
+/*
+ * Contributions c_j = d y_j / (sum of weights out of j), by place: those with
+ * most weight out come first, as they are asked for most and should be near.
+ */
+typedef struct Contributions
+{
+	float8	   *c;
+	uint32	   *place;			/* of each node; NULL: its number */
+	Edges		in;				/* the sources' places in place of their numbers */
+} Contributions;
+
+static inline uint32
+place_of(const Contributions *from, uint32 node)
+{
+	return from->place ? from->place[node] : node;
+}
+
+/* Fewer nodes' contributions are near anyway; fewer edges for each node are not worth the copy. */
+#define NEAR_NODES 65536
+#define COPIED_EDGES 4
+
+#define EXPONENTS 4096			/* more than a float8 has, of either sign */
+
+static inline int
+exponent_class(float8 factor)
+{
+	int			exponent = EXPONENTS / 2 - 1;	/* 0, whom nobody asks, last */
+
+	if (factor > 0)
+		frexp(factor, &exponent);
+	return exponent + EXPONENTS / 2;
+}
+
+/* Places by the exponent of the factor, then in order of nodes. */
+static uint32 *
+make_places(const LinearSystem *system)
+{
+	uint32	   *place = graph_alloc(system->nodes, sizeof(uint32), "places of nodes");
+	uint32	   *next = palloc0(EXPONENTS * sizeof(uint32));
+	uint32		places = 0;
+
+	for (uint32 i = 0; i < system->nodes; i++)
+	{
+		check_cancel_at(i);
+		next[exponent_class(system->factor[i])]++;
+	}
+	for (int k = 0; k < EXPONENTS; k++)
+	{
+		uint32		count = next[k];
+
+		next[k] = places;
+		places += count;
+	}
+	for (uint32 i = 0; i < system->nodes; i++)
+	{
+		check_cancel_at(i);
+		place[i] = next[exponent_class(system->factor[i])]++;
+	}
+	pfree(next);
+	return place;
+}
+
+static void
+make_contributions(Contributions *from, const LinearSystem *system, const float8 *y)
+{
+	uint64		edges = system->in.start[system->nodes];
+
+	from->c = graph_alloc(system->nodes, sizeof(float8), "scores of nodes");
+	from->in = system->in;
+	from->place = NULL;
+	if (system->nodes > NEAR_NODES && edges >= (uint64) COPIED_EDGES * system->nodes)
+	{
+		from->place = make_places(system);
+		from->in.node = graph_alloc(edges, sizeof(uint32), "places of sources");
+		for (uint64 e = 0; e < edges; e++)
+		{
+			check_cancel_at((uint32) e);
+			from->in.node[e] = from->place[system->in.node[e]];
+		}
+	}
+	for (uint32 i = 0; i < system->nodes; i++)
+	{
+		check_cancel_at(i);
+		from->c[place_of(from, i)] = y[i] * system->factor[i];
+	}
+}
+
+static void
+free_contributions(Contributions *from)
+{
+	pfree(from->c);
+	if (from->place)
+	{
+		pfree(from->place);
+		pfree(from->in.node);
+	}
+}
+
 typedef struct Step
 {
 	float8		total;			/* sum y */
@@ -56,23 +154,23 @@ typedef struct Step
 	float8		leaving;		/* from them */
 } Step;
 
-/* y = a t + d P y, and c = d y_j / (sum of weights out of j) with it */
+/* y = a t + d P y, and contributions with it */
 static Step
-take_step(const LinearSystem *system, float8 damping, float8 a, const float8 *t, float8 *c, float8 *y)
+take_step(const LinearSystem *system, float8 damping, float8 a, const float8 *t, Contributions *from, float8 *y)
 {
 	Step		step = {0};
 	uint64		work = 0;
 
 	for (uint32 i = 0; i < system->nodes; i++)
 	{
-		float8		followed = sum_into(&system->in, i, c, &work);
+		float8		followed = sum_into(&from->in, i, from->c, &work);
 		float8		new = a *t[i] + followed;
 		float8		stays = 0;
 
 		if (system->factor[i] > 0)
 		{
 			step.change += fabs(new - y[i]);
-			c[i] = new * system->factor[i];
+			from->c[place_of(from, i)] = new * system->factor[i];
 			stays = damping;
 		}
 		if (followed > 0)
@@ -100,23 +198,19 @@ static float8
 iterate(const LinearSystem *system, PageRank *rank, const float8 *t, Progress *progress)
 {
 	float8	   *y = rank->score;
-	float8	   *c = graph_alloc(system->nodes, sizeof(float8), "scores of nodes");
+	Contributions from;
 	float8		before;
 	float8		a;
 	float8		next_a = 1;
 	Step		step;
 
-	for (uint32 i = 0; i < system->nodes; i++)
-	{
-		check_cancel_at(i);
-		c[i] = y[i] * system->factor[i];
-	}
+	make_contributions(&from, system, y);
 	rank->bound = BOUND_MAX;
 	do
 	{
 		before = rank->bound;
 		a = next_a;
-		step = take_step(system, rank->damping, a, t, c, y);
+		step = take_step(system, rank->damping, a, t, &from, y);
 		if (step.leaving > 0 && step.coming > 0)
 			next_a = step.leaving / step.coming;
 		rank->iterations++;
@@ -124,7 +218,7 @@ iterate(const LinearSystem *system, PageRank *rank, const float8 *t, Progress *p
 		progress_step(progress, rank->iterations, "bound", rank->bound);
 	} while (rank->bound > rank->tolerance && rank->iterations < rank->max_iterations && goes_on(rank, rank->bound / before));
 	rank->bound += 2 * system_rounding(system, y) / (1 - rank->damping) / step.total;
-	pfree(c);
+	free_contributions(&from);
 	return a;
 }
 

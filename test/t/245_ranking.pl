@@ -265,7 +265,7 @@ sub check_ranking
 	all_true("$name: within 1e-9 of the exact ranks", 1, 'SELECT sum(abs(s.score - r.score)) <= 1e-9 FROM (SELECT scrm.graph_agg(source, target, weight) AS g FROM edge) q, scrm.pagerank(g, tolerance => 1e-12) r FULL JOIN score s USING (node)');
 }
 
-$node->safe_psql('postgres', 'SELECT setseed(0.5); CREATE UNLOGGED TABLE edge0 AS SELECT floor(random() ^ 2 * 10000)::bigint AS source, floor(random() ^ 3 * 10000)::bigint AS target, floor(random() * 4)::float8 AS weight FROM generate_series(1, 200000); DROP TABLE IF EXISTS edge; ALTER TABLE edge0 RENAME TO edge');
+$node->safe_psql('postgres', 'SELECT setseed(0.5); CREATE UNLOGGED TABLE edge0 AS SELECT floor(random() ^ 2 * 80000)::bigint AS source, floor(random() ^ 3 * 80000)::bigint AS target, floor(random() * 4)::float8 AS weight FROM generate_series(1, 600000); DROP TABLE IF EXISTS edge; ALTER TABLE edge0 RENAME TO edge');
 check_ranking('a random graph', 'power iteration');
 
 SKIP:
