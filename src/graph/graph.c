@@ -34,6 +34,13 @@ megabytes(uint64 bytes)
 	return (bytes + 1024 * 1024 - 1) / (1024 * 1024);
 }
 
+/* The setting, in the unit it is mostly given in. */
+static char *
+limit_text(void)
+{
+	return setting_graph_memory < 1024 ? psprintf("%d kB", setting_graph_memory) : psprintf("%d MB", setting_graph_memory / 1024);
+}
+
 static int
 memory_hint(void)
 {
@@ -46,8 +53,8 @@ graph_check_size(uint64 edges, uint32 nodes, uint64 bytes)
 	if (unlikely(is_too_much(bytes)))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("graph of %llu edges and %u nodes needs about %llu MB, more than scrm.graph_memory (%d MB)",
-						(unsigned long long) edges, nodes, megabytes(bytes), setting_graph_memory / 1024),
+				 errmsg("graph of %llu edges and %u nodes needs about %llu MB, more than scrm.graph_memory (%s)",
+						(unsigned long long) edges, nodes, megabytes(bytes), limit_text()),
 				 memory_hint()));
 }
 
@@ -57,8 +64,8 @@ graph_check_memory(uint64 bytes, const char *what)
 	if (unlikely(is_too_much(bytes)))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("%s of a graph need about %llu MB, more than scrm.graph_memory (%d MB)",
-						what, megabytes(bytes), setting_graph_memory / 1024),
+				 errmsg("%s of a graph need about %llu MB, more than scrm.graph_memory (%s)",
+						what, megabytes(bytes), limit_text()),
 				 memory_hint()));
 }
 
@@ -85,214 +92,7 @@ graph_alloc0(uint64 count, Size size, const char *what)
 	return memory;
 }
 
-/* ---- other views of the edges ---- */
-
-#define AHEAD 16				/* edges whose place is asked for in advance, and looked at half way */
-
-/* The graph, and as many edges once more: an error with an estimate where that is too much. */
-static void
-check_view(const Graph *graph, uint64 edges, bool counted, bool weighted)
-{
-	uint64		bytes = edges * (sizeof(uint32) + (counted ? sizeof(uint32) : 0) + (weighted ? sizeof(float8) : 0));
-
-	graph_check_size(graph->edges, graph->nodes, MemoryContextMemAllocated(graph->context, true) + bytes +
-					 (uint64) graph->nodes * 2 * sizeof(uint64));
-}
-
-static void
-alloc_edges(Edges *edges, uint32 nodes, uint64 number, bool counted, bool weighted)
-{
-	edges->start = graph_alloc0((uint64) nodes + 1, sizeof(uint64), "nodes");
-	edges->node = graph_alloc(number, sizeof(uint32), "edges");
-	edges->count = counted ? graph_alloc(number, sizeof(uint32), "edges") : NULL;
-	edges->weight = weighted ? graph_alloc(number, sizeof(float8), "edges") : NULL;
-}
-
-/* From numbers of edges at [i + 2] to where those of i begin at [i + 1]: placing them moves each to its end. */
-static void
-starts_from_degrees(uint64 *start, uint32 nodes)
-{
-	for (uint32 i = 0; i < nodes; i++)
-	{
-		check_cancel_at(i);
-		start[i + 1] += start[i];
-	}
-}
-
-static void
-copy_edge(Edges *to, uint64 place, uint32 node, const Edges *from, uint64 edge)
-{
-	to->node[place] = node;
-	if (to->count)
-		to->count[place] = from->count[edge];
-	if (to->weight)
-		to->weight[place] = from->weight[edge];
-}
-
-void
-graph_transpose(const Graph *graph, Edges *out)
-{
-	const Edges *in = &graph->in;
-	uint64	   *next;
-
-	check_view(graph, graph->edges, in->count != NULL, in->weight != NULL);
-	alloc_edges(out, graph->nodes, graph->edges, in->count != NULL, in->weight != NULL);
-	next = graph_alloc((uint64) graph->nodes + 1, sizeof(uint64), "nodes");
-	for (uint64 e = 0; e < graph->edges; e++)
-	{
-		check_cancel_at((uint32) e);
-		out->start[in->node[e] + 1]++;
-	}
-	starts_from_degrees(out->start, graph->nodes);
-	for (uint32 i = 0; i < graph->nodes; i++)
-	{
-		check_cancel_at(i);
-		next[i] = out->start[i];
-	}
-	/* targets come in order, so each list of targets is */
-	for (uint32 target = 0; target < graph->nodes; target++)
-	{
-		check_cancel_at(target);
-		for (uint64 e = in->start[target]; e < in->start[target + 1]; e++)
-		{
-			check_cancel_at((uint32) e);
-			if (likely(e + 2 * AHEAD < graph->edges))
-			{
-				uint64		place = next[in->node[e + AHEAD]];
-
-				__builtin_prefetch(&next[in->node[e + 2 * AHEAD]], 1);
-				__builtin_prefetch(&out->node[place], 1);
-				if (out->weight)
-					__builtin_prefetch(&out->weight[place], 1);
-			}
-			copy_edge(out, next[in->node[e]]++, target, in, e);
-		}
-	}
-	pfree(next);
-}
-
-const Edges *
-graph_out(Graph *graph)
-{
-	MemoryContext old;
-	Edges	   *out;
-
-	if (graph->out)
-		return graph->out;
-	old = MemoryContextSwitchTo(graph->context);
-	out = palloc0(sizeof(Edges));
-	graph_transpose(graph, out);
-	graph->out = out;
-	MemoryContextSwitchTo(old);
-	return out;
-}
-
-/*
- * Walks over the neighbours of a node in either direction, in order, each
- * once, without the node itself.
- */
-typedef struct Neighbours
-{
-	const Edges *in;
-	const Edges *out;
-	uint64		i;
-	uint64		i_end;
-	uint64		o;
-	uint64		o_end;
-	uint32		self;
-	uint32		node;
-	uint32		count;
-	float8		weight;
-} Neighbours;
-
-static inline bool
-next_neighbour(Neighbours *n)
-{
-	uint32		a;
-	uint32		b;
-
-	do
-	{
-		a = n->i < n->i_end ? n->in->node[n->i] : NO_NODE;
-		b = n->o < n->o_end ? n->out->node[n->o] : NO_NODE;
-		n->node = Min(a, b);
-		if (n->node == NO_NODE)
-			return false;
-		n->count = 0;
-		n->weight = 0;
-		if (a == n->node)
-		{
-			n->count = edge_count(n->in, n->i);
-			n->weight = edge_weight(n->in, n->i++);
-		}
-		if (b == n->node)
-		{
-			uint32		count = edge_count(n->out, n->o);
-
-			n->count = n->count > PG_UINT32_MAX - count ? PG_UINT32_MAX : n->count + count;
-			n->weight += edge_weight(n->out, n->o++);
-		}
-	} while (n->node == n->self);
-	return true;
-}
-
-static void
-begin_neighbours(Neighbours *n, const Graph *graph, const Edges *out, uint32 node)
-{
-	n->in = &graph->in;
-	n->out = out;
-	n->i = graph->in.start[node];
-	n->i_end = graph->in.start[node + 1];
-	n->o = out->start[node];
-	n->o_end = out->start[node + 1];
-	n->self = node;
-}
-
-const Edges *
-graph_undirected(Graph *graph)
-{
-	const Edges *out = graph_out(graph);
-	MemoryContext old;
-	Edges	   *both;
-	Neighbours	n;
-	uint64	   *start;
-	uint64		number = 0;
-
-	if (graph->undirected)
-		return graph->undirected;
-	old = MemoryContextSwitchTo(graph->context);
-	both = palloc0(sizeof(Edges));
-	start = graph_alloc((uint64) graph->nodes + 1, sizeof(uint64), "nodes");
-	for (uint32 i = 0; i < graph->nodes; i++)
-	{
-		start[i] = number;
-		for (begin_neighbours(&n, graph, out, i); next_neighbour(&n);)
-			check_cancel_at((uint32) number++);
-		check_cancel_at(i);
-	}
-	start[graph->nodes] = number;
-	check_view(graph, number, true, graph->in.weight != NULL);
-	/* both directions add up, so counts are needed even where every edge has one row */
-	alloc_edges(both, graph->nodes, number, true, graph->in.weight != NULL);
-	pfree(both->start);
-	both->start = start;
-	number = 0;
-	for (uint32 i = 0; i < graph->nodes; i++)
-	{
-		for (begin_neighbours(&n, graph, out, i); next_neighbour(&n);)
-		{
-			both->node[number] = n.node;
-			both->count[number] = n.count;
-			if (both->weight)
-				both->weight[number] = check_result_finite(n.weight, "weight of an edge");
-			check_cancel_at((uint32) number++);
-		}
-		check_cancel_at(i);
-	}
-	graph->undirected = both;
-	MemoryContextSwitchTo(old);
-	return both;
-}
+/* ---- edges of a node ---- */
 
 float8 *
 graph_strength(const Graph *graph, const Edges *edges)

@@ -78,7 +78,8 @@ typedef struct EdgeSort
 	void	   *items;			/* two times the edges of a part in cache */
 	float8	   *same;			/* weights of parallel edges */
 	uint64		same_room;
-	uint64		released;		/* chunks that have been given back */
+	uint64		released;		/* chunks that have been given back, */
+	uint64		returned;		/* and those of them that the system has */
 	uint64		done;			/* edges that have been read */
 	uint64		room;			/* of the graph's edges */
 	bool		odd_weights;	/* some edges weigh other than they have rows */
@@ -185,7 +186,7 @@ make_room_for_same(EdgeSort *sort, uint64 count)
 	for (uint64 i = 0, end; i < (count); i = end) \
 	{ \
 		uint64		rows = ROWS(item[i]); \
-		\
+\
 		for (end = i + 1; end < (count) && item[end].key == item[i].key; end++) \
 			rows += ROWS(item[end]); \
 		if (end == i + 1 || !(sort)->weighted) \
@@ -291,6 +292,11 @@ part_is_done(EdgeSort *sort, uint64 end)
 	sort->done = end;
 	while ((sort->released + 1) << CHUNK_BITS <= end)
 		free_chunk(&sort->builder->chunk[sort->released++]);
+	if (sort->released - sort->returned > Max(sort->builder->edges >> CHUNK_BITS >> 4, 4))
+	{
+		return_memory();
+		sort->returned = sort->released;
+	}
 }
 
 /* There is room for as many edges as may come next. */
@@ -302,8 +308,6 @@ make_room_for(EdgeSort *sort, uint64 next)
 
 	if (edges + next <= sort->room)
 		return;
-	if (sort->room > 0)
-		return_memory();
 	give_room(sort, sort->room == 0 && left > 4 * CHUNK_EDGES ? Max(left / 2, next) : edges + left);
 }
 
@@ -473,6 +477,8 @@ order_edges(GraphBuilder *builder, Graph *graph, uint32 *rank)
 		builder_count_all(builder);
 	renumber(&sort, rank);
 	pfree(rank);
+	if (builder->edges > 4 * CHUNK_EDGES)
+		return_memory();
 	in->start = graph_alloc0((uint64) graph->nodes + 1, sizeof(uint64), "nodes");
 	sort.items = graph_alloc(2 * Min(builder->edges, CACHED_EDGES),
 							 sort.counted ? sizeof(CountedEdge) : sort.weighted ? sizeof(WeightedEdge) : sizeof(BareEdge), "edges");

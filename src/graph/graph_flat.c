@@ -528,6 +528,9 @@ graph_from_flat(const struct varlena *datum, IdType type, MemoryContext parent)
 	graph->nodes = (uint32) get_count(&reader, GRAPH_MAX_NODES);
 	graph->edges = get_count(&reader, PG_UINT64_MAX);
 	graph->rows = get_number(&reader);
+	graph_check_size(graph->edges, graph->nodes,
+					 (uint64) graph->nodes * (sizeof(uint64) + (type == ID_UUID ? sizeof(pg_uuid_t) : sizeof(int64))) +
+						 graph->edges * (sizeof(uint32) + (flat->flags & FLAT_COUNTED ? sizeof(uint32) : 0) + (flat->flags & FLAT_WEIGHTED ? sizeof(float8) : 0)));
 	get_ids(&reader, graph);
 	get_edges(&reader, graph, flat->flags);
 	if (reader.next != reader.end)

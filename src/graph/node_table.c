@@ -190,7 +190,7 @@ make_room(NodeTable *table, uint32 count)
 		uint32		batch = Min(count - first, BATCH); \
 		uint32		hash[BATCH]; \
 		uint32		at[BATCH]; \
-		\
+\
 		make_room(table, batch); \
 		for (uint32 i = 0; i < batch; i++) \
 		{ \
@@ -209,7 +209,7 @@ make_room(NodeTable *table, uint32 count)
 		for (uint32 i = 0; i < batch; i++) \
 		{ \
 			NodeSlot   *slot; \
-			\
+\
 			while ((slot = &table->slot[at[i]])->place != 0 && \
 				   !(slot->hash == hash[i] && EQUAL(slot->place - 1, first + i))) \
 				at[i] = (at[i] + 1) & table->mask; \
@@ -295,14 +295,23 @@ text_append(NodeTable *table, const char *bytes, uint32 length)
 	table->id.text.start[table->nodes + 1] = start + length;
 }
 
-#define START(i) ((i) > 0 ? end[(i) - 1] : 0)
+/* Where a text begins: at the end of the one before. */
+static inline uint32
+start_of(const uint32 *end, uint32 i)
+{
+	return i > 0 ? end[i - 1] : 0;
+}
+
+#define START(i) start_of(end, i)
 #define LENGTH(i) (end[i] - START(i))
 #define HASH(i) hash_bytes((const unsigned char *) bytes + START(i), (int) LENGTH(i))
 #define FETCH(place) __builtin_prefetch(&table->id.text.start[place])
 #define FETCH_BYTES \
 	for (uint32 i = 0; i < batch; i++) \
+	{ \
 		if (table->slot[at[i]].place != 0) \
-			__builtin_prefetch(table->id.text.bytes + table->id.text.start[table->slot[at[i]].place - 1])
+			__builtin_prefetch(table->id.text.bytes + table->id.text.start[table->slot[at[i]].place - 1]); \
+	}
 #define TEXTS_EQUAL(place, i) text_equals(table, place, bytes + START(i), LENGTH(i))
 #define TEXT_APPEND(i) text_append(table, bytes + START(i), LENGTH(i))
 void

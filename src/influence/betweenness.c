@@ -71,11 +71,11 @@ typedef struct Search
 	uint32		work;
 } Search;
 
-typedef struct Tally
+typedef struct Dependencies
 {
 	float8	   *sum;			/* of delta */
 	float8	   *squares;		/* of delta, if sampled */
-} Tally;
+} Dependencies;
 
 static inline void
 look_for_cancel(Search *search)
@@ -172,7 +172,7 @@ dependency(Search *search, uint32 node)
 }
 
 static void
-search_backwards(Search *search, Tally *tally)
+search_backwards(Search *search, Dependencies *dependencies)
 {
 	for (uint32 i = search->finds; i-- > 1;)
 	{
@@ -181,9 +181,9 @@ search_backwards(Search *search, Tally *tally)
 
 		look_for_cancel(search);
 		search->place[node].paths = (1 + delta) / search->place[node].paths;
-		tally->sum[node] += delta;
-		if (tally->squares)
-			tally->squares[node] += delta * delta;
+		dependencies->sum[node] += delta;
+		if (dependencies->squares)
+			dependencies->squares[node] += delta * delta;
 	}
 }
 
@@ -198,7 +198,7 @@ forget_search(Search *search)
 }
 
 static void
-add_dependencies(Search *search, uint32 from, Tally *tally)
+add_dependencies(Search *search, uint32 from, Dependencies *dependencies)
 {
 	search->apart = false;
 	if (!search_forwards(search, from))
@@ -207,7 +207,7 @@ add_dependencies(Search *search, uint32 from, Tally *tally)
 		search->apart = true;
 		search_forwards(search, from);
 	}
-	search_backwards(search, tally);
+	search_backwards(search, dependencies);
 	forget_search(search);
 }
 
@@ -367,18 +367,18 @@ read_arguments(FunctionCallInfo fcinfo, const Graph *graph, Arguments *args)
 }
 
 static void
-tally_searches(const Graph *graph, const Arguments *args, Tally *tally)
+tally_searches(const Graph *graph, const Arguments *args, Dependencies *dependencies)
 {
 	uint32	   *drawn = args->sampled ? draw_nodes(graph->nodes, args->samples, args->seed) : NULL;
 	Search		search;
 
-	tally->sum = graph_alloc0(graph->nodes, sizeof(float8), "betweenness");
-	tally->squares = args->sampled ? graph_alloc0(graph->nodes, sizeof(float8), "betweenness") : NULL;
+	dependencies->sum = graph_alloc0(graph->nodes, sizeof(float8), "betweenness");
+	dependencies->squares = args->sampled ? graph_alloc0(graph->nodes, sizeof(float8), "betweenness") : NULL;
 	search_alloc(&search, graph);
 	for (uint32 i = 0; i < args->samples; i++)
 	{
 		check_cancel_at(i);
-		add_dependencies(&search, drawn ? drawn[i] : i, tally);
+		add_dependencies(&search, drawn ? drawn[i] : i, dependencies);
 	}
 }
 
@@ -388,8 +388,8 @@ betweenness(FunctionCallInfo fcinfo, IdType type)
 {
 	Graph	   *graph;
 	Arguments	args;
-	Tally		tally;
-	Sampling	sampling;
+	Dependencies dependencies;
+	Sampling	sampling = {0};
 	uint32	   *component_size = NULL;
 	bool	   *between = NULL;
 	uint32		count;
@@ -399,7 +399,7 @@ betweenness(FunctionCallInfo fcinfo, IdType type)
 		PG_RETURN_NULL();
 	graph = graph_argument(fcinfo, 0, type);
 	read_arguments(fcinfo, graph, &args);
-	tally_searches(graph, &args, &tally);
+	tally_searches(graph, &args, &dependencies);
 	if (args.sampled)
 	{
 		component_size = component_sizes(graph);
@@ -413,10 +413,10 @@ betweenness(FunctionCallInfo fcinfo, IdType type)
 
 		check_cancel_at(i);
 		values[0] = graph_id(graph, i);
-		values[1] = Float8GetDatum(tally.sum[i]);
+		values[1] = Float8GetDatum(dependencies.sum[i]);
 		values[2] = values[3] = Float8GetDatum(0);
 		if (args.sampled && between[i])
-			sampled_score(&sampling, tally.sum[i], tally.squares[i], component_size[i] - 2.0, values + 1, nulls + 1);
+			sampled_score(&sampling, dependencies.sum[i], dependencies.squares[i], component_size[i] - 2.0, values + 1, nulls + 1);
 		report_row(fcinfo, values, nulls);
 		if (type == ID_TEXT)
 			pfree(DatumGetPointer(values[0]));

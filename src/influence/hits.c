@@ -30,6 +30,7 @@
  */
 #include "scrm.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "common/check.h"
@@ -131,6 +132,8 @@ join_hubs(const Hits *hits)
 static void
 make_groups(Groups *groups, const uint32 *component, uint32 nodes, uint32 components)
 {
+	uint32		grouped;
+
 	groups->start = graph_alloc0((uint64) components + 1, sizeof(uint32), "hubs and authorities");
 	groups->node = graph_alloc(nodes, sizeof(uint32), "hubs and authorities");
 	for (uint32 i = 0; i < nodes; i++)
@@ -144,27 +147,20 @@ make_groups(Groups *groups, const uint32 *component, uint32 nodes, uint32 compon
 		check_cancel_at(c);
 		groups->start[c + 1] += groups->start[c];
 	}
-	/* from the last, so that each start is a place past its group's end until the group is full */
+	grouped = groups->start[components];
+	/* backwards, so that the end of each group, at [c + 1], becomes its beginning */
 	for (uint32 i = nodes; i-- > 0;)
 	{
 		check_cancel_at(i);
 		if (component[i] != NO_COMPONENT)
 			groups->node[--groups->start[component[i] + 1]] = i;
 	}
-	/* now start[c + 1] is where c begins */
 	for (uint32 c = 0; c < components; c++)
 	{
 		check_cancel_at(c);
 		groups->start[c] = groups->start[c + 1];
 	}
-	if (components > 0)
-		groups->start[components] = 0;
-	for (uint32 i = 0; i < nodes; i++)
-	{
-		check_cancel_at(i);
-		if (component[i] != NO_COMPONENT)
-			groups->start[components]++;
-	}
+	groups->start[components] = grouped;
 }
 
 static void

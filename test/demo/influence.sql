@@ -33,7 +33,7 @@ ORDER BY place;
 \echo
 CREATE TABLE circle_members AS SELECT array_agg(node ORDER BY node) AS nodes, array_agg(circle ORDER BY node) AS circles FROM circles;
 SELECT community AS circle, members, customers, round(clv::numeric) AS "sum of clv", pg_temp.say_rate(1 - conductance) AS "stays inside", leaders
-FROM networks, circle_members, LATERAL (SELECT * FROM scrm.communities(everyone, nodes, circles) ORDER BY members DESC, community LIMIT 10) AS c
+FROM networks, circle_members, LATERAL (SELECT * FROM scrm.communities(everyone, nodes, circles) WHERE members > 1 ORDER BY members DESC, community LIMIT 10) AS c
 	JOIN (SELECT circle, count(clv) AS customers, sum(clv) AS clv, string_agg(left(node, 20), ', ' ORDER BY place) FILTER (WHERE place <= 3) AS leaders
 		FROM (SELECT circle, node, clv, row_number() OVER (PARTITION BY circle ORDER BY score DESC, node) AS place
 			FROM circles JOIN ranks USING (node) LEFT JOIN worth ON customer = node) AS ranked

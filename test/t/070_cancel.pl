@@ -341,6 +341,13 @@ foreach my $tree ('chain', 'rings')
 	stays_cancellable("questions to a tree of referrals, $tree", "SELECT (SELECT count(*) FROM scrm.referral_tree($tree)), (SELECT count(*) FROM scrm.referral_problems($tree)), (SELECT count(*) FROM scrm.viral_coefficient($tree)), (SELECT used FROM scrm.referral_tree_totals($tree)) FROM trees");
 }
 
+# The same as messages that were passed on.
+stays_cancellable('cascade_agg', q(SELECT scrm.cascade_agg(referred, referrer) AS chain, scrm.cascade_agg(referred, mate) AS rings FROM referrals), create => 'passed_on', megabytes => 90);
+foreach my $tree ('chain', 'rings')
+{
+	stays_cancellable("questions to share trees, $tree", "SELECT (SELECT count(*) FROM scrm.cascades($tree)), (SELECT count(*) FROM scrm.cascade_messages($tree)), (SELECT count(*) FROM scrm.cascade_problems($tree)), (SELECT count(*) FROM scrm.cascade_sizes($tree)), (SELECT used FROM scrm.cascade_totals($tree)), scrm.multiplier($tree) FROM passed_on");
+}
+
 # Graphs of a million nodes and four million edges, a few of them with millions of rows.
 $node->safe_psql($database, q(
 	CREATE UNLOGGED TABLE responses AS SELECT i * 7919 % 1000003 AS source, i * i % 1000003 AS target, i % 1000 / 1000.0 AS weight FROM generate_series(1::bigint, 4000000) i));
@@ -352,6 +359,7 @@ foreach my $id ('bigint', 'text', 'uuid')
 {
 	my $type = $id eq 'bigint' ? 'graph' : "graph_$id";
 
+	stays_cancellable("$type: identities", "SELECT (SELECT count(*) FROM scrm.resolve_identities(graph, 5)), (SELECT count(*) FROM scrm.shared_identifiers(graph, 5)), (SELECT used FROM scrm.identity_totals(graph, 1000)) FROM graph_$id");
 	stays_cancellable("$type: nodes, edges, info", "SELECT (SELECT count(*) FROM scrm.nodes(graph)), (SELECT count(*) FROM scrm.edges(graph)), (SELECT nodes FROM scrm.info(graph)) FROM graph_$id");
 	stays_cancellable("$type: reverse, merge, rollup", "SELECT i.nodes FROM (SELECT scrm.rollup(scrm.merge(graph, scrm.reverse(graph))) AS graph FROM graph_$id) q, scrm.info(graph) i");
 	stays_cancellable("$type: stored", "SELECT scrm.reverse(graph) FROM graph_$id", create => 'stored_graph', megabytes => 60);

@@ -30,6 +30,13 @@ my $states = slurp('test/demo/states.sql');
 $states =~ s/:'(\w+)'/'$variable{$1}'/g;
 $states =~ s/^\\.*$//mg;
 $node->psql('postgres', $states, on_error_die => 1);
+my $value = slurp('test/demo/value.sql');
+foreach my $table (qw(models worth))
+{
+	my ($create) = $value =~ /^(CREATE TABLE $table AS.*?;)$/ms;
+	$create =~ s/:'(\w+)'/'$variable{$1}'/g;
+	$node->safe_psql('postgres', $create);
+}
 
 # Runs SQL as a user would paste it into psql; the output without trailing blanks.
 sub answer
