@@ -369,6 +369,10 @@ foreach my $id ('bigint', 'text', 'uuid')
 	stays_cancellable("${type}_send", "SELECT length(scrm.${type}_send(graph)) FROM graph_$id", megabytes => 60);
 	stays_cancellable("${type}_recv", "COPY graph_$id FROM '$file' (FORMAT binary)", megabytes => 60);
 }
+stays_cancellable("simulate_cascade, $_->[0]", "SELECT s.spread FROM graph_bigint, LATERAL (SELECT array_agg(node) AS seeds FROM scrm.nodes(graph) WHERE node % 100 = 0) n, scrm.simulate_cascade(graph, seeds, '$_->[0]', $_->[1]) s")
+  foreach ['independent cascade', 64], ['linear threshold', 8];
+stays_cancellable("influence_maximization, $_->[0], $_->[1]", "SELECT count(*) FROM graph_bigint, scrm.influence_maximization(graph, 100, '$_->[0]', edge_probability => '$_->[1]')")
+  foreach ['independent cascade', 'weighted cascade'], ['independent cascade', 'weight share'], ['linear threshold', 'weight share'];
 
 stays_cancellable('lift_agg', q(SELECT scrm.lift_agg(i * 7919 % 1000003, i % 1000) AS s FROM generate_series(1::bigint, 1000000) i), create => 'lifts', megabytes => 120);
 stays_cancellable('questions to a lift', q(SELECT (SELECT count(*) FROM scrm.lift_report(s, 1000)), (SELECT gini FROM scrm.lift_totals(s)) FROM lifts));
