@@ -18,7 +18,7 @@
 #include "port/pg_bitutils.h"
 
 #define FIRST_EDGES 2			/* of each node, joined before the sample */
-#define AHEAD 16			/* nodes whose parents are fetched early */
+#define AHEAD 16				/* nodes whose parents are fetched early */
 #define SAMPLE 1024				/* nodes */
 
 static Datum connected_components(FunctionCallInfo fcinfo, IdType type);

@@ -281,7 +281,7 @@ solve_ritz(Ritz *ritz)
 {
 	int			n = ritz->size;
 	float8		a[BASIS][BASIS];
-	float8		(*v)[BASIS] = ritz->vector;
+	float8(*v)[BASIS] = ritz->vector;
 
 	memcpy(a, ritz->matrix, sizeof(a));
 	for (int i = 0; i < n; i++)
