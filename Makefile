@@ -60,7 +60,7 @@ MODELS_SQL = src/btyd/questions.model.sql src/value/clv.model.sql src/value/hold
 IDS = bigint text uuid
 IDS_SQL = src/value/referral_tree.id.sql src/influence/cascade.id.sql
 # What is declared once for each type of graphs: @graph@ is the type, @id@ its identifiers'.
-GRAPHS_SQL = $(wildcard src/graph/graph.graph.sql $(addsuffix .graph.sql,$(addprefix src/influence/,components pagerank customer_influence \
+GRAPHS_SQL = $(wildcard src/graph/graph.graph.sql src/graph/connected.graph.sql $(addsuffix .graph.sql,$(addprefix src/influence/,components pagerank customer_influence \
 	centrality betweenness communities diffusion influence_maximization identities)))
 SCRIPT = scrm--$(EXTVERSION).sql
 

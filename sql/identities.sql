@@ -15,7 +15,7 @@ SET search_path TO test_identities;
 CREATE TABLE seen (a text, b text);
 INSERT INTO seen VALUES ('cookie:1', 'mail:ann'), ('cookie:2', 'mail:ann'), ('mail:ann', 'phone:555'), ('phone:555', 'mail:ann'), ('cookie:1', 'mail:ann'),
 	('cookie:3', 'mail:bob'), ('cookie:4', NULL), ('mail:eve', 'mail:eve'),
-	('cookie:1', 'phone:shop'), ('phone:shop', 'cookie:3'), ('mail:cem', 'phone:shop'), ('phone:shop', 'mail:cem'), ('mail:dan', 'phone:shop'), ('cookie:5', 'phone:shop'), ('phone:shop', 'phone:shop');
+	('cookie:1', 'phone:shop'), ('phone:shop', 'cookie:3'), ('cookie:3', 'phone:shop'), ('mail:cem', 'phone:shop'), ('phone:shop', 'mail:cem'), ('mail:dan', 'phone:shop'), ('cookie:5', 'phone:shop'), ('phone:shop', 'phone:shop');
 CREATE TABLE graph AS SELECT scrm.graph_agg(a, b) AS g FROM seen;
 -- Five others: with a guard of 4 the shop's phone is a person of nobody.
 SELECT i.* FROM graph, scrm.resolve_identities(g, 4) AS i;
@@ -34,6 +34,9 @@ SELECT max_degree, t.*, counted = used + of_shared + self_loops AS rows_reconcil
 -- The guard is 10 where none is given.
 SELECT n, (SELECT count(DISTINCT canonical) FROM scrm.resolve_identities(g)) AS identities, (SELECT count(*) FROM scrm.shared_identifiers(g)) AS shared, (SELECT persons FROM scrm.identity_totals(g)) AS persons
 	FROM generate_series(10, 11) AS n, LATERAL (SELECT scrm.graph_agg('hub', 'leaf ' || i) AS g FROM generate_series(1, n) AS i) AS s ORDER BY n;
+
+-- Each of many leaves is joined with the hub in both directions, and has one other, not two.
+SELECT t.*, (SELECT string_agg(identifier || ' ' || others, ', ') FROM scrm.shared_identifiers(g, 1)) AS who FROM (SELECT scrm.graph_agg(a, b) AS g FROM (SELECT 50, i FROM generate_series(1, 99) AS i UNION ALL SELECT i, 50 FROM generate_series(1, 99) AS i) AS v(a, b)) AS s, scrm.identity_totals(g, 1) AS t;
 
 -- Numbers, from below zero to the largest, and uuids: the canonical one is the smallest. Weights do not matter, not even 0.
 SELECT i.*, pg_typeof(canonical) FROM (SELECT scrm.graph_agg(a, b, 0) AS g FROM (VALUES (9223372036854775807, -9223372036854775808), (5, 9223372036854775807), (-1, 0), (7, NULL)) AS v(a, b)) AS s, scrm.resolve_identities(g) AS i;

@@ -192,24 +192,31 @@ forest_count_rows(const Forest *forest, const TallyKind *kind, int64 *rows)
 
 /* ---- the forest ---- */
 
-/* The slot of this identifier, or the one that it may take. */
-static uint32 *
-find_slot(const Forest *forest, Word id)
+static uint32
+id_hash(Word id)
 {
-	uint32		i = DatumGetUInt32(hash_any((const unsigned char *) id.data, id.len)) & forest->mask;
-
-	for (;; i = (i + 1) & forest->mask)
-	{
-		uint32		place = forest->slot[i];
-
-		if (place == 0 || word_eq(forest->node[place - 1].id, id))
-			return &forest->slot[i];
-	}
+	return DatumGetUInt32(hash_any((const unsigned char *) id.data, id.len));
 }
 
-static void
-add_node(Forest *forest, Word id)
+/* The place of the node with this identifier, or NO_PARENT. */
+static uint32
+find_node(const Forest *forest, Word id, uint32 hash)
 {
+	for (uint32 i = hash & forest->mask; forest->slot[i].place != 0; i = (i + 1) & forest->mask)
+	{
+		uint32		place = forest->slot[i].place - 1;
+
+		if (forest->slot[i].hash == hash && word_eq(forest->node[place].id, id))
+			return place;
+	}
+	return NO_PARENT;
+}
+
+/* An identifier that is not there yet. */
+static uint32
+add_node(Forest *forest, Word id, uint32 hash)
+{
+	uint32		slot = hash & forest->mask;
 	ForestNode *node;
 
 	if (forest->count == forest->room)
@@ -217,11 +224,15 @@ add_node(Forest *forest, Word id)
 		forest->room += forest->room / 2;
 		forest->node = repalloc_huge(forest->node, forest->room * sizeof(ForestNode));
 	}
-	*find_slot(forest, id) = forest->count + 1;
 	node = &forest->node[forest->count++];
 	memset(node, 0, sizeof(*node));
 	node->id = id;
 	node->parent = NO_PARENT;
+	while (forest->slot[slot].place != 0)
+		slot = (slot + 1) & forest->mask;
+	forest->slot[slot].hash = hash;
+	forest->slot[slot].place = forest->count;
+	return forest->count - 1;
 }
 
 static void
@@ -233,7 +244,7 @@ add_listed(Forest *forest)
 	while (forest_next(forest, &walk))
 	{
 		if (walk.place == forest->count)
-			add_node(forest, walk.child);
+			add_node(forest, walk.child, id_hash(walk.child));
 	}
 	forest->listed = forest->count;
 }
@@ -248,19 +259,18 @@ add_parents(Forest *forest)
 	while (forest_next(forest, &walk))
 	{
 		ForestNode *child;
-		uint32		place;
+		uint32		hash;
+		uint32		parent;
 
 		if (walk.parent.len == 0 || is_own_parent(&walk))
 			continue;
-		place = *find_slot(forest, walk.parent);
-		if (place == 0)
-		{
-			add_node(forest, walk.parent);
-			place = forest->count;
-		}
+		hash = id_hash(walk.parent);
+		parent = find_node(forest, walk.parent, hash);
+		if (parent == NO_PARENT)
+			parent = add_node(forest, walk.parent, hash);
 		child = &forest->node[walk.place];
 		child->several = child->parent != NO_PARENT;
-		child->parent = place - 1;
+		child->parent = parent;
 	}
 	for (uint32 i = 0; i < forest->listed; i++)
 	{
@@ -331,7 +341,7 @@ forest_make(Forest *forest, const Tally *tally, IdType type)
 	/* at most two nodes an entry, and a quarter of the slots stays empty */
 	while (slots * 3 < (uint64) tally->entries * 8)
 		slots *= 2;
-	forest->slot = forest_alloc(slots, sizeof(uint32));
+	forest->slot = forest_alloc(slots, sizeof(ForestSlot));
 	forest->mask = slots - 1;
 	add_listed(forest);
 	add_parents(forest);

@@ -19,6 +19,13 @@ typedef struct ForestNode
 	bool		several;		/* parents */
 } ForestNode;
 
+/* The hash saves a look at most of the other identifiers. */
+typedef struct ForestSlot
+{
+	uint32		hash;
+	uint32		place;			/* plus one; 0: empty */
+} ForestSlot;
+
 /*
  * First the nodes with rows of their own, as children or without a parent, in
  * order of identifiers, as the tally has them; then those known as parents
@@ -33,7 +40,7 @@ typedef struct Forest
 	uint32		room;
 	uint32		listed;			/* as many as have rows of their own */
 	uint32		rings;
-	uint32	   *slot;			/* places by hash of the identifier, plus one */
+	ForestSlot *slot;			/* by hash of the identifier */
 	uint32		mask;
 	uint32	   *order;			/* places, everyone after all below it */
 } Forest;

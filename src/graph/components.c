@@ -94,6 +94,18 @@ leave(Search *search)
 	}
 }
 
+/* A node that the search leaves as it enters it: a component by itself. */
+static inline bool
+pass_leaf(Search *search, uint32 node)
+{
+	if (search->edges->start[node] < search->edges->start[node + 1])
+		return false;
+	search->number[node] = search->last--;
+	if (search->order)
+		search->order[search->ordered++] = node;
+	return true;
+}
+
 /* Follows the next edges of the node where the search is, to a new node or back. */
 static void
 step(Search *search)
@@ -111,6 +123,8 @@ step(Search *search)
 
 		check_cancel_at((uint32) e);
 		if (search->only_weighted && edge_weight(edges, e) == 0)
+			continue;
+		if (theirs == 0 && pass_leaf(search, other))
 			continue;
 		if (theirs == 0)
 		{
@@ -152,7 +166,7 @@ graph_strong_order(const Graph *graph, bool only_weighted, uint32 *component, ui
 	for (uint32 i = 0; i < graph->nodes; i++)
 	{
 		check_cancel_at(i);
-		if (component[i] != 0)
+		if (component[i] != 0 || pass_leaf(&search, i))
 			continue;
 		enter(&search, i);
 		for (uint32 steps = 1; search.depth > 0; steps++)

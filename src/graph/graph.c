@@ -22,16 +22,51 @@ const char *const graph_type_name[] = {
 
 /* ---- memory ---- */
 
+static bool
+is_too_much(uint64 bytes)
+{
+	return setting_graph_memory >= 0 && bytes / 1024 > (uint64) setting_graph_memory;
+}
+
+static unsigned long long
+megabytes(uint64 bytes)
+{
+	return (bytes + 1024 * 1024 - 1) / (1024 * 1024);
+}
+
+/* The setting, in the unit it is mostly given in. */
+static char *
+limit_text(void)
+{
+	return setting_graph_memory < 1024 ? psprintf("%d kB", setting_graph_memory) : psprintf("%d MB", setting_graph_memory / 1024);
+}
+
+static int
+memory_hint(void)
+{
+	return errhint("Raise scrm.graph_memory if the machine has as much, or make the graph of fewer rows.");
+}
+
+void
+graph_check_size(uint64 edges, uint32 nodes, uint64 bytes)
+{
+	if (unlikely(is_too_much(bytes)))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("graph of %llu edges and %u nodes needs about %llu MB, more than scrm.graph_memory (%s)",
+						(unsigned long long) edges, nodes, megabytes(bytes), limit_text()),
+				 memory_hint()));
+}
+
 void
 graph_check_memory(uint64 bytes, const char *what)
 {
-	if (unlikely(setting_graph_memory >= 0 && bytes / 1024 > (uint64) setting_graph_memory))
+	if (unlikely(is_too_much(bytes)))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("%s need %llu MB, more than scrm.graph_memory allows",
-						what, (unsigned long long) ((bytes + 1024 * 1024 - 1) / (1024 * 1024))),
-				 errdetail("scrm.graph_memory is %d MB.", setting_graph_memory / 1024),
-				 errhint("Set scrm.graph_memory higher, or make the graph of fewer rows.")));
+				 errmsg("%s of a graph need about %llu MB, more than scrm.graph_memory (%s)",
+						what, megabytes(bytes), limit_text()),
+				 memory_hint()));
 }
 
 void *
@@ -57,191 +92,7 @@ graph_alloc0(uint64 count, Size size, const char *what)
 	return memory;
 }
 
-/* ---- other views of the edges ---- */
-
-static void
-alloc_edges(Edges *edges, uint32 nodes, uint64 number, bool counted, bool weighted)
-{
-	edges->start = graph_alloc0((uint64) nodes + 1, sizeof(uint64), "nodes");
-	edges->node = graph_alloc(number, sizeof(uint32), "edges");
-	edges->count = counted ? graph_alloc(number, sizeof(uint32), "edges") : NULL;
-	edges->weight = weighted ? graph_alloc(number, sizeof(float8), "edges") : NULL;
-}
-
-/* From numbers of edges at [i + 2] to where those of i begin at [i + 1]: placing them moves each to its end. */
-static void
-starts_from_degrees(uint64 *start, uint32 nodes)
-{
-	for (uint32 i = 0; i < nodes; i++)
-	{
-		check_cancel_at(i);
-		start[i + 1] += start[i];
-	}
-}
-
-static void
-copy_edge(Edges *to, uint64 place, uint32 node, const Edges *from, uint64 edge)
-{
-	to->node[place] = node;
-	if (to->count)
-		to->count[place] = from->count[edge];
-	if (to->weight)
-		to->weight[place] = from->weight[edge];
-}
-
-void
-graph_transpose(const Graph *graph, Edges *out)
-{
-	const Edges *in = &graph->in;
-	uint64	   *next;
-
-	alloc_edges(out, graph->nodes, graph->edges, in->count != NULL, in->weight != NULL);
-	next = graph_alloc((uint64) graph->nodes + 1, sizeof(uint64), "nodes");
-	for (uint64 e = 0; e < graph->edges; e++)
-	{
-		check_cancel_at((uint32) e);
-		out->start[in->node[e] + 1]++;
-	}
-	starts_from_degrees(out->start, graph->nodes);
-	for (uint32 i = 0; i < graph->nodes; i++)
-	{
-		check_cancel_at(i);
-		next[i] = out->start[i];
-	}
-	/* targets come in order, so each list of targets is */
-	for (uint32 target = 0; target < graph->nodes; target++)
-	{
-		check_cancel_at(target);
-		for (uint64 e = in->start[target]; e < in->start[target + 1]; e++)
-		{
-			check_cancel_at((uint32) e);
-			copy_edge(out, next[in->node[e]]++, target, in, e);
-		}
-	}
-	pfree(next);
-}
-
-const Edges *
-graph_out(Graph *graph)
-{
-	MemoryContext old;
-	Edges	   *out;
-
-	if (graph->out)
-		return graph->out;
-	old = MemoryContextSwitchTo(graph->context);
-	out = palloc0(sizeof(Edges));
-	graph_transpose(graph, out);
-	graph->out = out;
-	MemoryContextSwitchTo(old);
-	return out;
-}
-
-/*
- * Walks over the neighbours of a node in either direction, in order, each
- * once, without the node itself.
- */
-typedef struct Neighbours
-{
-	const Edges *in;
-	const Edges *out;
-	uint64		i;
-	uint64		i_end;
-	uint64		o;
-	uint64		o_end;
-	uint32		self;
-	uint32		node;
-	uint32		count;
-	float8		weight;
-} Neighbours;
-
-static inline bool
-next_neighbour(Neighbours *n)
-{
-	uint32		a;
-	uint32		b;
-
-	do
-	{
-		a = n->i < n->i_end ? n->in->node[n->i] : NO_NODE;
-		b = n->o < n->o_end ? n->out->node[n->o] : NO_NODE;
-		n->node = Min(a, b);
-		if (n->node == NO_NODE)
-			return false;
-		n->count = 0;
-		n->weight = 0;
-		if (a == n->node)
-		{
-			n->count = edge_count(n->in, n->i);
-			n->weight = edge_weight(n->in, n->i++);
-		}
-		if (b == n->node)
-		{
-			uint32		count = edge_count(n->out, n->o);
-
-			n->count = n->count > PG_UINT32_MAX - count ? PG_UINT32_MAX : n->count + count;
-			n->weight += edge_weight(n->out, n->o++);
-		}
-	} while (n->node == n->self);
-	return true;
-}
-
-static void
-begin_neighbours(Neighbours *n, const Graph *graph, const Edges *out, uint32 node)
-{
-	n->in = &graph->in;
-	n->out = out;
-	n->i = graph->in.start[node];
-	n->i_end = graph->in.start[node + 1];
-	n->o = out->start[node];
-	n->o_end = out->start[node + 1];
-	n->self = node;
-}
-
-const Edges *
-graph_undirected(Graph *graph)
-{
-	const Edges *out = graph_out(graph);
-	MemoryContext old;
-	Edges	   *both;
-	Neighbours	n;
-	uint64	   *start;
-	uint64		number = 0;
-
-	if (graph->undirected)
-		return graph->undirected;
-	old = MemoryContextSwitchTo(graph->context);
-	both = palloc0(sizeof(Edges));
-	start = graph_alloc((uint64) graph->nodes + 1, sizeof(uint64), "nodes");
-	for (uint32 i = 0; i < graph->nodes; i++)
-	{
-		start[i] = number;
-		for (begin_neighbours(&n, graph, out, i); next_neighbour(&n);)
-			check_cancel_at((uint32) number++);
-		check_cancel_at(i);
-	}
-	start[graph->nodes] = number;
-	/* both directions add up, so counts are needed even where every edge has one row */
-	alloc_edges(both, graph->nodes, number, true, graph->in.weight != NULL);
-	pfree(both->start);
-	both->start = start;
-	number = 0;
-	for (uint32 i = 0; i < graph->nodes; i++)
-	{
-		for (begin_neighbours(&n, graph, out, i); next_neighbour(&n);)
-		{
-			both->node[number] = n.node;
-			both->count[number] = n.count;
-			if (both->weight)
-				both->weight[number] = check_result_finite(n.weight, "weight of an edge");
-			check_cancel_at((uint32) number++);
-		}
-		check_cancel_at(i);
-	}
-	graph->undirected = both;
-	MemoryContextSwitchTo(old);
-	return both;
-}
+/* ---- edges of a node ---- */
 
 float8 *
 graph_strength(const Graph *graph, const Edges *edges)
@@ -285,6 +136,15 @@ graph_id(const Graph *graph, uint32 node)
 	return PointerGetDatum(word_to_text(word));
 }
 
+/* The bytes of an identifier, where it is a text. */
+static inline Word
+word_of(const Graph *graph, Datum id)
+{
+	Word		none = {NULL, 0};
+
+	return graph->type == ID_TEXT ? word_from_text(DatumGetTextPP(id)) : none;
+}
+
 /* An identifier of SQL beside that of a node. */
 static int
 compare_with_node(const Graph *graph, Datum id, Word word, uint32 node)
@@ -310,13 +170,11 @@ compare_with_node(const Graph *graph, Datum id, Word word, uint32 node)
 uint32
 graph_place(const Graph *graph, Datum id, bool *found)
 {
-	Word		word = {NULL, 0};
+	Word		word = word_of(graph, id);
 	uint32		low = 0;
 	uint32		high = graph->nodes;
 
 	*found = false;
-	if (graph->type == ID_TEXT)
-		word = word_from_text(DatumGetTextPP(id));
 	while (low < high && !*found)
 	{
 		uint32		middle = low + (high - low) / 2;
@@ -346,6 +204,7 @@ graph_find_all(const Graph *graph, ArrayType *ids, const char *name, int *count)
 	Datum	   *id;
 	bool	   *null;
 	uint32	   *node;
+	uint32		next = 0;
 
 	check_one_dimension(ids, name);
 	switch (graph->type)
@@ -368,7 +227,13 @@ graph_find_all(const Graph *graph, ArrayType *ids, const char *name, int *count)
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("%s must not contain NULL", name)));
-		node[i] = graph_find(graph, id[i]);
+		/* mostly they come in order, and then the next one is beside the last */
+		if (next < graph->nodes && compare_with_node(graph, id[i], word_of(graph, id[i]), next) == 0)
+			node[i] = next;
+		else
+			node[i] = graph_find(graph, id[i]);
+		if (node[i] != NO_NODE)
+			next = node[i] + 1;
 	}
 	pfree(id);
 	pfree(null);

@@ -141,6 +141,9 @@ extern float8 *graph_strength(const Graph *graph, const Edges *edges);
  */
 extern void graph_check_memory(uint64 bytes, const char *what);
 
+/* The same for a graph of which so much is known; the estimate is of all it needs. */
+extern void graph_check_size(uint64 edges, uint32 nodes, uint64 bytes);
+
 /* Memory for count items; checked, not zeroed, as big as needed. */
 extern void *graph_alloc(uint64 count, Size size, const char *what);
 extern void *graph_alloc0(uint64 count, Size size, const char *what);

@@ -157,7 +157,7 @@ report_info(FunctionCallInfo fcinfo, IdType type)
 static void *
 copied(const void *from, uint64 count, Size size)
 {
-	char	   *copy = graph_alloc(count, size, "a copy of a graph");
+	char	   *copy = graph_alloc(count, size, "nodes");
 	uint64		bytes = count * size;
 
 	for (uint64 done = 0; done < bytes; done += 1024 * 1024)

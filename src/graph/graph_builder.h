@@ -5,21 +5,22 @@
 #ifndef SCRM_GRAPH_BUILDER_H
 #define SCRM_GRAPH_BUILDER_H
 
+#include <float.h>
+
 #include "graph/node_table.h"
 
 #define MAX_WAITING 512			/* rows that are looked up together */
-#define BUILDER_BATCH 512
+#define BUILDER_BATCH 512		/* identifiers of a table likewise */
 #define GRAPH_ID_MAX_BYTES 65535	/* of a text */
+#define CHUNK_BITS 16
+#define CHUNK_EDGES (1 << CHUNK_BITS)
 
-/* Edges as they came, numbered by the builder's table. */
+/* So many edges one after the other. */
 typedef struct EdgeChunk
 {
-	uint32		count;
-	uint32		room;
-	uint32	   *source;
-	uint32	   *target;
-	float8	   *weight;			/* NULL: all 1 */
-	uint32	   *rows;			/* NULL: all 1 */
+	uint64	   *edge;			/* the target's number above the source's */
+	float8	   *weight;			/* NULL: each weighs as much as it has rows */
+	uint32	   *rows;			/* NULL: one each */
 } EdgeChunk;
 
 /* Rows whose identifiers have not been looked up: source, target, source, target ... */
@@ -39,7 +40,7 @@ typedef struct Waiting
 	}			id;
 	uint32		bytes;			/* of texts */
 	uint32		bytes_room;
-	float8	   *weight;			/* below 0: the source alone, without an edge */
+	float8	   *weight;			/* NULL: all 1; below 0: the source alone, without an edge */
 } Waiting;
 
 struct GraphBuilder
@@ -47,23 +48,43 @@ struct GraphBuilder
 	MemoryContext context;
 	NodeTable	table;
 	Waiting		waiting;
-	EdgeChunk  *chunk;
-	uint32		chunks;
+	EdgeChunk  *chunk;			/* of edges in order of appearance, all full but the last */
 	uint32		chunk_room;
 	bool		weighted;		/* a chunk has weights */
 	bool		counted;		/* a chunk has numbers of rows */
 	uint64		edges;			/* in all chunks */
-	uint64		edges_bytes;
-	Datum		value;			/* of the finished graph, or 0: final functions may be called again */
+	uint64		edge_room;
+	Datum		value;			/* of a finished aggregate */
 };
+
+static inline uint64
+edge_of(uint32 source, uint32 target)
+{
+	return (uint64) target << 32 | source;
+}
+
+/* The chunk of an edge, and its place there. */
+#define EDGE_CHUNK(builder, number) (&(builder)->chunk[(number) >> CHUNK_BITS])
+#define EDGE_PLACE(number) ((number) & (CHUNK_EDGES - 1))
 
 /* Makes edges of all rows that wait. */
 extern void builder_flush(GraphBuilder *builder);
 
-/* An edge between nodes of the table, of a partial state that is read. */
+/* An edge between nodes of the table, of a graph that is read. */
 extern void builder_append(GraphBuilder *builder, uint32 source, uint32 target, uint32 rows, float8 weight);
+
+/* Gives every chunk weights, or numbers of rows. */
+extern void builder_weigh_all(GraphBuilder *builder);
+extern void builder_count_all(GraphBuilder *builder);
 
 /* Refuses a weight that is negative or not finite. */
 pg_noreturn extern void weight_is_invalid(float8 weight);
+
+static inline void
+check_weight(float8 weight)
+{
+	if (unlikely(!(weight >= 0 && weight <= DBL_MAX)))
+		weight_is_invalid(weight);
+}
 
 #endif							/* SCRM_GRAPH_BUILDER_H */

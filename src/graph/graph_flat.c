@@ -9,8 +9,10 @@
  * ascend: a bigint is the distance from the one before (the first from
  * -2^63), a uuid its 16 bytes, a text what it shares with the one before and
  * the rest.  A node's edges are their number, the first source, the distances
- * to the next ones less 1; behind each source its number of rows less 1, where
- * flags say so, and its weight: twice an integer below 2^52, or 1 and 8 bytes.
+ * to the next ones less 1.  Where flags say that an edge has several rows, all
+ * these are doubled and 1 is added for such an edge, whose number of rows less
+ * 2 follows.  Where flags say so, each edge's weight follows: twice an integer
+ * below 2^52, or 1 and 8 bytes.
  *
  * Equal graphs have equal bytes.  The checksum is of all that follows it.
  */
@@ -23,6 +25,7 @@
 #include "graph/graph_builder.h"
 #include "graph/graph_flat.h"
 #include "port/pg_bitutils.h"
+#include "port/pg_bswap.h"
 #include "port/pg_crc32c.h"
 #include "utils/memutils.h"
 
@@ -172,10 +175,16 @@ put_graph(FlatWriter *writer, const Graph *graph)
 		for (uint64 e = in->start[i]; e < in->start[i + 1]; e++)
 		{
 			check_cancel_at((uint32) e);
-			put_number(writer, in->node[e] - next);
+			if (in->count == NULL)
+				put_number(writer, in->node[e] - next);
+			else if (in->count[e] == 1)
+				put_number(writer, (in->node[e] - next) * 2);
+			else
+			{
+				put_number(writer, (in->node[e] - next) * 2 + 1);
+				put_number(writer, in->count[e] - 2);
+			}
 			next = (uint64) in->node[e] + 1;
-			if (in->count)
-				put_number(writer, in->count[e] - 1);
 			if (in->weight)
 				put_weight(writer, in->weight[e]);
 		}
@@ -241,8 +250,9 @@ flat_fail(const char *type, const char *detail)
 			 errdetail("%s", detail)));
 }
 
-static inline uint64
-get_number(FlatReader *reader)
+/* A number of any length, or near the end. */
+static pg_noinline uint64
+get_long_number(FlatReader *reader)
 {
 	uint64		number = 0;
 
@@ -256,7 +266,7 @@ get_number(FlatReader *reader)
 		if (unlikely(shift == 63 && byte > 1))
 			break;
 		number |= (uint64) (byte & 127) << shift;
-		if (likely(byte < 128))
+		if (byte < 128)
 		{
 			/* a zero ahead would be another form of the same number */
 			if (unlikely(byte == 0 && shift > 0))
@@ -265,6 +275,38 @@ get_number(FlatReader *reader)
 		}
 	}
 	flat_fail(reader->type, "A number is invalid.");
+}
+
+/*
+ * Up to 8 bytes at once, without branches on the length, which nobody can
+ * predict: the first byte whose high bit is not set is the last.
+ */
+static inline uint64
+get_number(FlatReader *reader)
+{
+	const char *start = reader->next;
+	uint64		bytes;
+	uint64		last;
+	int			length;
+
+	if (unlikely(reader->end - start < (int) sizeof(bytes)))
+		return get_long_number(reader);
+	memcpy(&bytes, start, sizeof(bytes));
+#ifdef WORDS_BIGENDIAN
+	bytes = pg_bswap64(bytes);
+#endif
+	last = ~bytes & UINT64CONST(0x8080808080808080);
+	if (unlikely(last == 0))
+		return get_long_number(reader);
+	length = pg_rightmost_one_pos64(last) / 8 + 1;
+	bytes &= last ^ (last - 1);
+	if (unlikely(length > 1 && bytes >> (8 * (length - 1)) == 0))
+		return get_long_number(reader);
+	reader->next = start + length;
+	/* 7 of 8 bits, 14 of 16, 28 of 32 */
+	bytes = (bytes & UINT64CONST(0x007f007f007f007f)) | (bytes & UINT64CONST(0x7f007f007f007f00)) >> 1;
+	bytes = (bytes & UINT64CONST(0x00003fff00003fff)) | (bytes & UINT64CONST(0x3fff00003fff0000)) >> 2;
+	return (bytes & UINT64CONST(0x000000000fffffff)) | (bytes & UINT64CONST(0x0fffffff00000000)) >> 4;
 }
 
 static inline const char *
@@ -402,10 +444,20 @@ get_edges_of(FlatReader *reader, Graph *graph, const bool counted, const bool we
 		for (; e < end; e++)
 		{
 			uint64		distance = get_number(&r);
-			uint64		count = counted ? get_number(&r) + 1 : 1;
+			uint64		count = 1;
 
 			check_cancel_at((uint32) e);
-			if (unlikely(next >= graph->nodes || distance >= graph->nodes - next || count - 1 >= PG_UINT32_MAX))
+			if (counted)
+			{
+				if (unlikely(distance & 1))
+				{
+					count = get_number(&r) + 2;
+					if (unlikely(count - 2 > PG_UINT32_MAX - 2))
+						flat_fail(r.type, "A number of rows is invalid.");
+				}
+				distance >>= 1;
+			}
+			if (unlikely(next >= graph->nodes || distance >= graph->nodes - next))
 				flat_fail(r.type, "An edge is invalid.");
 			in->node[e] = (uint32) (next + distance);
 			next += distance + 1;
@@ -476,6 +528,9 @@ graph_from_flat(const struct varlena *datum, IdType type, MemoryContext parent)
 	graph->nodes = (uint32) get_count(&reader, GRAPH_MAX_NODES);
 	graph->edges = get_count(&reader, PG_UINT64_MAX);
 	graph->rows = get_number(&reader);
+	graph_check_size(graph->edges, graph->nodes,
+					 (uint64) graph->nodes * (sizeof(uint64) + (type == ID_UUID ? sizeof(pg_uuid_t) : sizeof(int64))) +
+						 graph->edges * (sizeof(uint32) + (flat->flags & FLAT_COUNTED ? sizeof(uint32) : 0) + (flat->flags & FLAT_WEIGHTED ? sizeof(float8) : 0)));
 	get_ids(&reader, graph);
 	get_edges(&reader, graph, flat->flags);
 	if (reader.next != reader.end)

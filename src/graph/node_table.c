@@ -9,7 +9,6 @@
 #include "graph/node_table.h"
 #include "utils/memutils.h"
 
-#define FIRST_ROOM 8
 #define FIRST_SLOTS 16
 #define BATCH 64				/* identifiers looked up together */
 
@@ -22,12 +21,19 @@ node_table_init(NodeTable *table, MemoryContext context, IdType type)
 }
 
 void
+node_table_free_slots(NodeTable *table)
+{
+	if (table->slot)
+		pfree(table->slot);
+	table->slot = NULL;
+}
+
+void
 node_table_free(NodeTable *table)
 {
-	if (table->slot == NULL)
+	node_table_free_slots(table);
+	if (table->room == 0)
 		return;
-	pfree(table->slot);
-	table->slot = NULL;
 	switch (table->type)
 	{
 		case ID_BIGINT:
@@ -41,39 +47,56 @@ node_table_free(NodeTable *table)
 			pfree(table->id.text.bytes);
 			break;
 	}
+	table->room = 0;
+}
+
+static uint64
+bytes_with(const NodeTable *table, uint64 slots, uint64 room, uint64 bytes_room)
+{
+	static const int id_size[] = {[ID_BIGINT] = sizeof(int64), [ID_TEXT] = sizeof(uint64), [ID_UUID] = sizeof(pg_uuid_t)};
+
+	return slots * sizeof(NodeSlot) + room * id_size[table->type] + bytes_room;
+}
+
+static inline uint64
+number_of_slots(const NodeTable *table)
+{
+	return table->slot ? (uint64) table->mask + 1 : 0;
 }
 
 uint64
 node_table_bytes(const NodeTable *table)
 {
-	static const int id_size[] = {[ID_BIGINT] = sizeof(int64), [ID_TEXT] = sizeof(uint64), [ID_UUID] = sizeof(pg_uuid_t)};
-
-	if (table->slot == NULL)
-		return 0;
-	return ((uint64) table->mask + 1) * sizeof(NodeSlot) + (uint64) table->room * id_size[table->type] + table->bytes_room;
+	return bytes_with(table, number_of_slots(table), table->room, table->bytes_room);
 }
 
 /* ---- room ---- */
 
+static void
+check_room(const NodeTable *table, uint64 slots, uint64 room, uint64 bytes_room)
+{
+	graph_check_size(table->edges, table->nodes, table->edge_bytes + bytes_with(table, slots, room, bytes_room));
+}
+
 static void *
 grown(NodeTable *table, void *old, uint64 count, Size size)
 {
-	graph_check_memory(count * size, "nodes");
-	if (old == NULL)
+	if (table->room == 0)
 		return MemoryContextAllocHuge(table->context, count * size);
 	return repalloc_huge(old, count * size);
 }
 
-/* Makes room for one more identifier. */
+/* Makes room for as many more identifiers: half as many again as there are. */
 static void
-make_room_for_id(NodeTable *table)
+make_room_for_ids(NodeTable *table, uint32 count)
 {
-	uint64		room = Min(Max((uint64) table->room * 2, FIRST_ROOM), (uint64) GRAPH_MAX_NODES);
+	uint64		room = Min((uint64) table->nodes + Max(table->nodes / 2, count), (uint64) GRAPH_MAX_NODES);
 
 	if (table->nodes == GRAPH_MAX_NODES)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("a graph cannot have more than %d nodes", GRAPH_MAX_NODES)));
+	check_room(table, number_of_slots(table), room, table->bytes_room);
 	switch (table->type)
 	{
 		case ID_BIGINT:
@@ -85,34 +108,36 @@ make_room_for_id(NodeTable *table)
 		case ID_TEXT:
 			table->id.text.start = grown(table, table->id.text.start, room + 1, sizeof(uint64));
 			if (table->nodes == 0)
+			{
 				table->id.text.start[0] = 0;
+				table->bytes_room = Max(table->bytes_room, count * 16);
+				table->id.text.bytes = MemoryContextAllocHuge(table->context, table->bytes_room);
+			}
 			break;
 	}
 	table->room = (uint32) room;
 }
 
 static void
-make_room_for_bytes(NodeTable *table, uint64 bytes)
+make_room_for_bytes(NodeTable *table, uint64 needed)
 {
-	uint64		needed = table->id.text.start[table->nodes] + bytes;
+	uint64		room = Max(table->bytes_room + table->bytes_room / 2, needed);
 
-	if (needed <= table->bytes_room && table->id.text.bytes != NULL)
-		return;
-	table->bytes_room = Max(Max(table->bytes_room + table->bytes_room / 2, needed), 64);
-	table->id.text.bytes = grown(table, table->id.text.bytes, table->bytes_room, 1);
+	check_room(table, number_of_slots(table), table->room, room);
+	table->id.text.bytes = repalloc_huge(table->id.text.bytes, room);
+	table->bytes_room = room;
 }
 
-/* Doubles the slots; identifiers themselves are not looked at. */
+/* More slots; identifiers themselves are not looked at. */
 static void
-grow_slots(NodeTable *table)
+grow_slots(NodeTable *table, uint64 slots)
 {
-	uint64		old_slots = table->slot ? (uint64) table->mask + 1 : 0;
-	uint64		slots = Max(old_slots * 2, FIRST_SLOTS);
+	uint64		old_slots = number_of_slots(table);
 	NodeSlot   *old = table->slot;
 	uint32		mask = (uint32) (slots - 1);
 
-	graph_check_memory(slots * sizeof(NodeSlot), "nodes");
-	table->slot = MemoryContextAllocExtended(table->context, slots * sizeof(NodeSlot), MCXT_ALLOC_HUGE);
+	check_room(table, slots + old_slots, table->room, table->bytes_room);
+	table->slot = MemoryContextAllocHuge(table->context, slots * sizeof(NodeSlot));
 	for (uint64 i = 0; i < slots; i++)
 	{
 		check_cancel_at((uint32) i);
@@ -134,26 +159,38 @@ grow_slots(NodeTable *table)
 		pfree(old);
 }
 
-/* At most five eighths of the slots are taken. */
+/* At most three quarters of the slots are taken. */
 static inline void
 make_room(NodeTable *table, uint32 count)
 {
-	while (table->slot == NULL || ((uint64) table->nodes + count) * 8 > ((uint64) table->mask + 1) * 5)
-		grow_slots(table);
+	uint64		needed = ((uint64) table->nodes + count) * 4;
+	uint64		slots = number_of_slots(table);
+
+	if (likely(needed <= slots * 3))
+		return;
+	slots = Max(slots, FIRST_SLOTS);
+	while (needed > slots * 3)
+		slots *= 2;
+	grow_slots(table, slots);
 }
 
 /* ---- looking up ---- */
 
 /*
- * One function for each type of identifiers.  The hashes of a batch come
- * first, then the slots they lead to, then the comparisons.
+ * One function for each type of identifiers.  For a batch of them: the hashes,
+ * and the slots they lead to; the first slot with the same hash, or a free
+ * one, and the identifier that stands behind it; the comparisons.
+ *
+ * A place that was free may be taken by the same identifier earlier in the
+ * batch: what was found before is where the search goes on, not its end.
  */
-#define LOOK_UP(EQUAL, APPEND) \
+#define LOOK_UP(EQUAL, APPEND, FETCH_AGAIN) \
 	for (uint32 first = 0; first < count; first += BATCH) \
 	{ \
 		uint32		batch = Min(count - first, BATCH); \
 		uint32		hash[BATCH]; \
-		\
+		uint32		at[BATCH]; \
+\
 		make_room(table, batch); \
 		for (uint32 i = 0; i < batch; i++) \
 		{ \
@@ -162,23 +199,24 @@ make_room(NodeTable *table, uint32 count)
 		} \
 		for (uint32 i = 0; i < batch; i++) \
 		{ \
-			const NodeSlot *slot = &table->slot[hash[i] & table->mask]; \
-			\
-			if (slot->place != 0) \
-				PREFETCH_ID(slot->place - 1); \
+			at[i] = hash[i] & table->mask; \
+			while (table->slot[at[i]].place != 0 && table->slot[at[i]].hash != hash[i]) \
+				at[i] = (at[i] + 1) & table->mask; \
+			if (table->slot[at[i]].place != 0) \
+				FETCH(table->slot[at[i]].place - 1); \
 		} \
+		FETCH_AGAIN; \
 		for (uint32 i = 0; i < batch; i++) \
 		{ \
-			uint32		at = hash[i] & table->mask; \
 			NodeSlot   *slot; \
-			\
-			while ((slot = &table->slot[at])->place != 0 && \
+\
+			while ((slot = &table->slot[at[i]])->place != 0 && \
 				   !(slot->hash == hash[i] && EQUAL(slot->place - 1, first + i))) \
-				at = (at + 1) & table->mask; \
+				at[i] = (at[i] + 1) & table->mask; \
 			if (slot->place == 0) \
 			{ \
 				if (table->nodes == table->room) \
-					make_room_for_id(table); \
+					make_room_for_ids(table, batch - i); \
 				APPEND(first + i); \
 				slot->hash = hash[i]; \
 				slot->place = ++table->nodes; \
@@ -214,28 +252,28 @@ hash_uuid(const pg_uuid_t *id)
 }
 
 #define HASH(i) hash_number(id[i])
-#define PREFETCH_ID(place) __builtin_prefetch(&table->id.number[place])
+#define FETCH(place) __builtin_prefetch(&table->id.number[place])
 #define NUMBERS_EQUAL(place, i) (table->id.number[place] == id[i])
 #define NUMBER_APPEND(i) table->id.number[table->nodes] = id[i]
 void
 node_table_intern_numbers(NodeTable *table, const int64 *id, uint32 count, uint32 *node)
 {
-	LOOK_UP(NUMBERS_EQUAL, NUMBER_APPEND);
+	LOOK_UP(NUMBERS_EQUAL, NUMBER_APPEND, (void) 0);
 }
 #undef HASH
-#undef PREFETCH_ID
+#undef FETCH
 
 #define HASH(i) hash_uuid(&id[i])
-#define PREFETCH_ID(place) __builtin_prefetch(&table->id.uuid[place])
+#define FETCH(place) __builtin_prefetch(&table->id.uuid[place])
 #define UUIDS_EQUAL(place, i) (memcmp(&table->id.uuid[place], &id[i], sizeof(pg_uuid_t)) == 0)
 #define UUID_APPEND(i) table->id.uuid[table->nodes] = id[i]
 void
 node_table_intern_uuids(NodeTable *table, const pg_uuid_t *id, uint32 count, uint32 *node)
 {
-	LOOK_UP(UUIDS_EQUAL, UUID_APPEND);
+	LOOK_UP(UUIDS_EQUAL, UUID_APPEND, (void) 0);
 }
 #undef HASH
-#undef PREFETCH_ID
+#undef FETCH
 
 static inline bool
 text_equals(const NodeTable *table, uint32 place, const char *bytes, uint32 length)
@@ -251,19 +289,60 @@ text_append(NodeTable *table, const char *bytes, uint32 length)
 {
 	uint64		start = table->id.text.start[table->nodes];
 
-	make_room_for_bytes(table, length);
+	if (unlikely(start + length > table->bytes_room))
+		make_room_for_bytes(table, start + length);
 	memcpy(table->id.text.bytes + start, bytes, length);
 	table->id.text.start[table->nodes + 1] = start + length;
 }
 
-#define START(i) ((i) > 0 ? end[(i) - 1] : 0)
+/* Where a text begins: at the end of the one before. */
+static inline uint32
+start_of(const uint32 *end, uint32 i)
+{
+	return i > 0 ? end[i - 1] : 0;
+}
+
+#define START(i) start_of(end, i)
 #define LENGTH(i) (end[i] - START(i))
 #define HASH(i) hash_bytes((const unsigned char *) bytes + START(i), (int) LENGTH(i))
-#define PREFETCH_ID(place) __builtin_prefetch(&table->id.text.start[place])
+#define FETCH(place) __builtin_prefetch(&table->id.text.start[place])
+#define FETCH_BYTES \
+	for (uint32 i = 0; i < batch; i++) \
+	{ \
+		if (table->slot[at[i]].place != 0) \
+			__builtin_prefetch(table->id.text.bytes + table->id.text.start[table->slot[at[i]].place - 1]); \
+	}
 #define TEXTS_EQUAL(place, i) text_equals(table, place, bytes + START(i), LENGTH(i))
 #define TEXT_APPEND(i) text_append(table, bytes + START(i), LENGTH(i))
 void
 node_table_intern_texts(NodeTable *table, const char *bytes, const uint32 *end, uint32 count, uint32 *node)
 {
-	LOOK_UP(TEXTS_EQUAL, TEXT_APPEND);
+	LOOK_UP(TEXTS_EQUAL, TEXT_APPEND, FETCH_BYTES);
+}
+
+void
+node_table_intern_all(NodeTable *table, const NodeIds *id, uint32 nodes, uint32 *node)
+{
+	uint32		end[BATCH];
+
+	for (uint32 first = 0; first < nodes; first += BATCH)
+	{
+		uint32		batch = Min(nodes - first, BATCH);
+
+		check_cancel_at(first);
+		switch (table->type)
+		{
+			case ID_BIGINT:
+				node_table_intern_numbers(table, id->number + first, batch, node + first);
+				break;
+			case ID_UUID:
+				node_table_intern_uuids(table, id->uuid + first, batch, node + first);
+				break;
+			case ID_TEXT:
+				for (uint32 i = 0; i < batch; i++)
+					end[i] = (uint32) (id->text.start[first + i + 1] - id->text.start[first]);
+				node_table_intern_texts(table, id->text.bytes + id->text.start[first], end, batch, node + first);
+				break;
+		}
+	}
 }

@@ -13,7 +13,7 @@
  */
 #include "common/check.h"
 
-#define RADIX_SORT_INSERTION 32	/* up to this length */
+#define RADIX_SORT_INSERTION 32 /* up to this length */
 
 static void
 RADIX_SORT(RADIX_SORT_TYPE *item, RADIX_SORT_TYPE *spare, uint64 count)

@@ -134,27 +134,52 @@ add_values(Customers *in, Customers *strangers, ArrayType *ids, const uint32 *no
 
 /* ---- the system ---- */
 
-/* y = (I - W)^-1 r, and a bound of the sum of errors as a part of the sum of sizes */
+static float8
+sum_of_sizes(const float8 *number, uint32 count)
+{
+	float8		sum = 0;
+
+	for (uint32 i = 0; i < count; i++)
+	{
+		check_cancel_at(i);
+		sum += fabs(number[i]);
+	}
+	return sum;
+}
+
+/* y = (I - W)^-1 r; returns the change |D|_1 of linear_system.c. */
 static float8
 solve(const LinearSystem *system, float8 share, const float8 *r, float8 *y, Progress *progress)
 {
 	Solution	solution = {0};
-	float8		size = 0;
 
-	for (uint32 i = 0; i < system->nodes; i++)
-	{
-		check_cancel_at(i);
-		y[i] = r[i];
-		size += fabs(r[i]);
-	}
-	if (size == 0)
-		return 0;
+	memcpy(y, r, system->nodes * sizeof(float8));
 	solution.norm = NORM_SUM;
-	solution.allowed = TOLERANCE * size * (1 - share);
+	solution.allowed = TOLERANCE * (1 - share) * sum_of_sizes(r, system->nodes);
 	solution.max_sweeps = MAX_SWEEPS;
 	solution.progress = progress;
 	system_solve(system, r, y, &solution);
-	return share / (1 - share) * solution.change / size;
+	return solution.change;
+}
+
+/*
+ * Bounds of the sums of errors, as parts of what is summed: share/(1 - share)
+ * |D|_1 for s; for e u it is share |D|_1, since e is 1 (I - W).
+ */
+static void
+check_errors(const Customers *customers, float8 share, float8 effect_change, float8 value_change)
+{
+	uint32		nodes = customers->graph->nodes;
+	float8		bound = 0;
+
+	if (effect_change > 0)
+		bound = share / (1 - share) * effect_change / sum_of_sizes(customers->effect, nodes);
+	if (value_change > 0)
+		bound = Max(bound, share * value_change / sum_of_sizes(customers->clv, nodes));
+	if (bound > TOLERANCE_TOLD)
+		ereport(WARNING,
+				(errmsg("customer_influence is not exact: errors add up to at most %g of the whole", bound),
+				 errhint("A share so near to 1 hands on almost everything without end.")));
 }
 
 /* effect is s here, not yet divided by its sum */
@@ -166,7 +191,8 @@ find_influence(Customers *customers, float8 share)
 	Progress	progress;
 	float8	   *one = graph_alloc(graph->nodes, sizeof(float8), "values of customers");
 	float8	   *c = graph_alloc(graph->nodes, sizeof(float8), "values of customers");
-	float8		bound;
+	float8		effect_change;
+	float8		value_change;
 	uint64		work = 0;
 
 	progress_begin(&progress, "customer_influence");
@@ -178,18 +204,15 @@ find_influence(Customers *customers, float8 share)
 		one[i] = 1;
 		c[i] = system.factor[i] * customers->clv[i];
 	}
-	bound = solve(&system, share, one, customers->effect, &progress);
-	bound = Max(bound, solve(&system, share, customers->clv, customers->conserving, &progress));
+	effect_change = solve(&system, share, one, customers->effect, &progress);
+	value_change = solve(&system, share, customers->clv, customers->conserving, &progress);
+	check_errors(customers, share, effect_change, value_change);
 	for (uint32 i = 0; i < graph->nodes; i++)
 	{
 		customers->first_order[i] = customers->clv[i] + sum_into(&system.in, i, c, &work);
 		if (system.factor[i] > 0)
 			customers->conserving[i] *= 1 - share;
 	}
-	if (bound > TOLERANCE_TOLD)
-		ereport(WARNING,
-				(errmsg("customer_influence is not exact: errors add up to at most %g of the whole", bound),
-				 errhint("A share so near to 1 hands on almost everything without end.")));
 }
 
 /* Who has no ties. */

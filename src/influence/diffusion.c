@@ -236,7 +236,7 @@ typedef struct Simulation
 	uint64	   *active;
 	uint64	   *fresh;			/* active, and yet to be tried on its receivers */
 	uint32	   *touched;		/* those with any bit */
-	uint64		reached[LANES];	/* how many are active */
+	uint64		reached[LANES]; /* how many are active */
 
 	/* linear threshold */
 	Threshold  *state;
@@ -280,6 +280,9 @@ standard_error(const Runs *runs)
 
 	return sqrt(Max(squares, 0) / (n - 1) / n);
 }
+
+/* Receivers lie anywhere: what is needed of them is asked for so many edges ahead. */
+#define AHEAD 8
 
 static inline uint64
 edge_chance(const Simulation *simulation, uint32 receiver, uint64 edge)
@@ -335,6 +338,8 @@ run_lanes(Simulation *simulation, uint64 lanes)
 			uint64		won;
 
 			check_cancel_at(++simulation->steps);
+			if (edge + AHEAD < in->start[giver + 1])
+				__builtin_prefetch(&active[in->node[edge + AHEAD]]);
 			if (tried == 0)
 				continue;
 			won = draw_lanes(&simulation->random, edge_chance(simulation, receiver, edge), tried);
@@ -399,6 +404,8 @@ run_threshold(Simulation *simulation, uint32 run)
 			Threshold  *state = threshold_in_run(simulation, receiver, run);
 
 			check_cancel_at(++simulation->steps);
+			if (edge + AHEAD < in->start[giver + 1])
+				__builtin_prefetch(&simulation->state[in->node[edge + AHEAD]]);
 			if (state->active)
 				continue;
 			state->sum += edge_chance(simulation, receiver, edge);

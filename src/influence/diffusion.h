@@ -69,6 +69,8 @@ chance_of(float8 probability)
 static inline uint64
 chance_of_weight(const Diffusion *diffusion, uint32 receiver, float8 weight)
 {
+	if (weight <= 0)
+		return 0;				/* as may be all of a receiver's */
 	return chance_of(diffusion->rule == WEIGHT_SHARE ? weight / diffusion->total[receiver] : weight);
 }
 

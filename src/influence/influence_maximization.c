@@ -15,18 +15,29 @@
  *	U = min over i <= k of (what the first i have + the k largest gains after them)
  *
  * on these sets (the bound of OPIM-C's last version), as gains only shrink.
- * And of t other sets S meets a number L.  With a = ln(1/failure), each with
- * probability 1 - failure,
+ * And of t other sets S meets a number L.  How many of t sets a fixed choice
+ * meets is binomial, so that by Chernoff's bound a share p of all sets that is
+ * far from the observed x, t KL(x, p) >= ln(1/failure), is met by chance with
+ * a probability of failure at most, KL being
  *
- *	spread(optimum) <= r/t (sqrt(U + a/2) + sqrt(a/2))^2
- *	spread(S) >= o(S) + r/t ((sqrt(L + 2a/9) - sqrt(a/2))^2 - a/18)
+ *	KL(x, p) = x ln(x/p) + (1 - x) ln((1 - x)/(1 - p))
  *
- * Their quotient is the guarantee.  t doubles until it is 1 - 1/e - epsilon,
- * which greedy choice reaches with t large enough.  Round i has failure
- * delta / (2 i (i + 1)) in either bound: delta over all rounds.
+ * With p- below L/t and p+ above U/t at that distance
  *
- * Drawing goes on while it costs little, until the error of spread is small as
- * well.  The spread told is that of the other sets, on which nothing was
+ *	spread(S) >= o(S) + r p-
+ *	spread(optimum) <= o + r p+
+ *
+ * (OPIM-C has looser bounds of martingales instead.)  Where the optimum has o
+ * people who cannot receive it meets U - o t/r sets at most, and o is added:
+ * the largest sum over all o it can have is taken, which is quick to find, as
+ * p+ is concave in x.
+ *
+ * The bounds' quotient is the guarantee.  t doubles until it is
+ * 1 - 1/e - epsilon, which greedy choice reaches with t large enough.  Round i
+ * has failure delta / (2 i (i + 1)) in either bound: delta over all rounds.
+ *
+ * Drawing goes on while it costs little, until the error of spread is epsilon /
+ * 20 of it as well.  The spread told is that of the other sets, on which nothing was
  * chosen: it has no bias.
  *
  * Choosing costs no more than reading each set once: gains are kept exactly,
@@ -47,7 +58,8 @@ GRAPH_FUNCTION(scrm_influence_maximization, maximize)
 #define ONE_LESS_INVERSE_E 0.63212055882855767840	/* 1 - 1/e */
 #define FIRST_SETS 64
 #define PRECISION 0.05			/* of spread: its standard error over itself, in units of epsilon */
-#define CHEAP 4000000			/* nodes of sets that are drawn for precision alone */
+#define CHEAP 12000000			/* nodes and blocks of edges gone over for precision alone */
+#define FEW_SETS 4096			/* more are drawn while that is cheap */
 
 /* ---- greedy choice ---- */
 
@@ -60,7 +72,6 @@ typedef struct Choice
 	const Diffusion *diffusion;
 	const RRSets *rr;
 	uint32		k;
-	float8		per_set;		/* people: r/t */
 	uint32		whole;			/* sets that one who cannot receive counts more: t/r = whole + more */
 	float8		more;
 
@@ -247,7 +258,6 @@ typedef struct Worth
 	uint32	   *rank;			/* of each node, from 1; 0 if not chosen */
 	uint64	   *met;			/* by rank: other sets that nobody before meets; [0] nobody */
 	uint64		sets;
-	uint64		effort;			/* nodes of all sets */
 } Worth;
 
 /* Draws other sets until there are so many. */
@@ -268,7 +278,6 @@ meet_sets(Worth *worth, RRSampler *sampler, uint32 *set, uint64 sets)
 				best = rank;
 		}
 		worth->met[best]++;
-		worth->effort += size;
 	}
 }
 
@@ -284,12 +293,6 @@ typedef struct Maximum
 	float8	   *marginal;		/* by rank from 0: people */
 	float8		guarantee;
 } Maximum;
-
-static float8
-square(float8 x)
-{
-	return x * x;
-}
 
 /* Fills marginal from the other sets; returns the spread, and the part of it that is sure. */
 static float8
@@ -311,18 +314,75 @@ tell_spread(Maximum *maximum, const Worth *worth, float8 *sure)
 	return spread;
 }
 
+static float8
+divergence(float8 x, float8 p)
+{
+	return (x > 0 ? x * log(x / p) : 0) + (x < 1 ? (1 - x) * log((1 - x) / (1 - p)) : 0);
+}
+
+/* The share at this distance from x, towards "end", which is 0 or 1; by bisection, on the safe side. */
+static float8
+share_at(float8 x, float8 distance, float8 end)
+{
+	float8		near = x;
+	float8		far = end;
+
+	for (int i = 0; i < 60; i++)
+	{
+		float8		middle = near + (far - near) / 2;
+
+		if (middle == near || middle == far)
+			break;
+		if (divergence(x, middle) < distance)
+			near = middle;
+		else
+			far = middle;
+	}
+	return far;
+}
+
+/* No k people of whom so many cannot receive reach more. */
+static float8
+most_with(const Maximum *maximum, const Choice *choice, uint32 sets, float8 distance, uint32 others)
+{
+	float8		receivers = maximum->sampler.roots;
+	float8		share = choice->bound / sets - others / receivers;
+
+	return others + receivers * share_at(Min(Max(share, 0), 1), distance, 1);
+}
+
+/* No k people reach more. */
+static float8
+most_of_all(const Maximum *maximum, const Choice *choice, uint32 sets, float8 distance)
+{
+	uint32		low = 0;
+	uint32		high = Min(maximum->k, maximum->nodes - maximum->sampler.roots);
+
+	/* concave in the number of those who cannot receive: it rises below the place, and not above */
+	while (low < high)
+	{
+		uint32		middle = low + (high - low) / 2;
+
+		if (most_with(maximum, choice, sets, distance, middle + 1) > most_with(maximum, choice, sets, distance, middle))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return most_with(maximum, choice, sets, distance, low);
+}
+
 /* The bounds of one round, each with probability 1 - failure. */
 static float8
 prove(const Maximum *maximum, const Choice *choice, const Worth *worth, float8 sure, float8 failure)
 {
-	float8		a = log(1 / failure);
-	float8		met = worth->sets - worth->met[0];
-	float8		root = sqrt(met + 2 * a / 9) - sqrt(a / 2);
-	float8		least = maximum->sampler.roots / (float8) worth->sets * (square(Max(root, 0)) - a / 18);
-	float8		most = choice->per_set * square(sqrt(choice->bound + a / 2) + sqrt(a / 2));
+	float8		distance = log(1 / failure) / worth->sets;
+	float8		receivers = maximum->sampler.roots;
+	float8		met = (float8) (worth->sets - worth->met[0]) / worth->sets;
+	float8		least = sure + receivers * share_at(met, distance, 0);
+	float8		most = most_of_all(maximum, choice, worth->sets, distance);
 
 	/* k people reach themselves, and nobody reaches more than all */
-	least = Max(sure + Max(least, 0), maximum->k);
+	least = Max(least, maximum->k);
 	most = Min(most, maximum->nodes);
 	return Min(least / most, 1);
 }
@@ -334,7 +394,8 @@ precise_enough(const Maximum *maximum, const Worth *worth, const RRSets *rr, flo
 	float8		missed = (float8) worth->met[0] / worth->sets;
 	float8		error = maximum->sampler.roots * sqrt(missed * (1 - missed) / worth->sets);
 
-	return error <= PRECISION * maximum->epsilon * spread || rr->start[rr->count] + rr->count >= CHEAP;
+	return (error <= PRECISION * maximum->epsilon * spread && rr->count >= FEW_SETS) ||
+		maximum->sampler.work >= CHEAP;
 }
 
 static void
@@ -352,13 +413,12 @@ find_maximum(Maximum *maximum)
 	worth.met = graph_alloc((uint64) maximum->k + 1, sizeof(uint64), "people to choose from");
 	for (uint32 round = 1;; round++)
 	{
-		Choice		choice = {.diffusion = maximum->diffusion,.rr = &rr,.k = maximum->k};
+		Choice		choice = {.diffusion = maximum->diffusion, .rr = &rr, .k = maximum->k};
 		uint32		sets = (uint32) FIRST_SETS << (round - 1);
 		float8		spread;
 		float8		sure;
 
 		rr_sets_draw(&rr, &maximum->sampler, sets);
-		choice.per_set = (float8) receivers / sets;
 		choice.whole = sets / receivers;
 		choice.more = (float8) (sets % receivers) / receivers;
 		open_choice(&choice);

@@ -43,8 +43,9 @@
 /* A sweep that changes no more than this part of the values changes their last digits. */
 #define LAST_DIGITS (4 * DBL_EPSILON)
 
-/* Components so large tell of each sweep. */
+/* Components so large tell of each sweep; those with so many edges for each node are dense. */
 #define LARGE_COMPONENT 10000
+#define DENSE 4
 
 /* ---- weights ---- */
 
@@ -87,6 +88,7 @@ make_parts(LinearSystem *system, uint64 edges, float8 *sum)
 
 	for (uint32 i = 0; i < system->nodes; i++)
 	{
+		check_cancel_at(i);
 		exponent[i] = INT_MIN;
 		sum[i] = 0;
 	}
@@ -278,12 +280,61 @@ system_find_self(LinearSystem *system)
 
 /* ---- solving ---- */
 
+/* Edges into the nodes order[begin] .. order[end - 1]. */
+static uint64
+edges_into(const LinearSystem *system, uint32 begin, uint32 end)
+{
+	uint64		edges = 0;
+
+	for (uint32 k = begin; k < end; k++)
+	{
+		check_cancel_at(k);
+		edges += system->in.start[system->order[k] + 1] - system->in.start[system->order[k]];
+	}
+	return edges;
+}
+
+/*
+ * In a large component with many edges no order of nodes is much better than
+ * another, and lists one after the other are read much faster.
+ */
+static void
+order_dense_components(LinearSystem *system)
+{
+	uint32	   *place = graph_alloc(system->components, sizeof(uint32), "places of components");
+	uint32		dense = 0;
+	uint32		end;
+
+	for (uint32 begin = 0; begin < system->nodes; begin = end)
+	{
+		uint32		component = system->component[system->order[begin]];
+
+		check_cancel_at(begin);
+		for (end = begin; end < system->nodes && system->component[system->order[end]] == component; end++)
+			check_cancel_at(end);
+		place[component] = NO_NODE;
+		if (end - begin >= LARGE_COMPONENT && edges_into(system, begin, end) >= (uint64) DENSE * (end - begin))
+		{
+			place[component] = begin;
+			dense++;
+		}
+	}
+	for (uint32 i = 0; i < system->nodes && dense > 0; i++)
+	{
+		check_cancel_at(i);
+		if (place[system->component[i]] != NO_NODE)
+			system->order[place[system->component[i]]++] = i;
+	}
+	pfree(place);
+}
+
 void
 system_order(LinearSystem *system, const Graph *graph)
 {
 	system->order = graph_alloc(system->nodes, sizeof(uint32), "places of nodes");
 	system->component = graph_alloc(system->nodes, sizeof(uint32), "places of nodes");
 	system->components = graph_strong_order(graph, true, system->component, system->order);
+	order_dense_components(system);
 }
 
 /* Sets y_i so that its equation holds; returns by how much it changed. */
@@ -319,8 +370,12 @@ sweep_component(const LinearSystem *system, const float8 *r, float8 *y, float8 *
 	for (uint32 k = begin; k < end; k++)
 	{
 		uint32		i = system->order[k];
-		float8		change = relax(system, r, y, c, i, work);
-		float8		size = fabs(y[i]);
+		float8		change;
+		float8		size;
+
+		fetch_lists(&system->in, system->order, k, end);
+		change = relax(system, r, y, c, i, work);
+		size = fabs(y[i]);
 
 		sweep.total += size;
 		sweep.change += change;
@@ -404,7 +459,7 @@ apply_balance(const Balance *balance, const LinearSystem *system, float8 *y, flo
 	}
 }
 
-/* After so many sweeps, where a change is still above this part of the one before, the balance is worth finding. */
+/* From so many sweeps on, where a change is still above this part of the one before, the balance is worth finding. */
 #define SWEEPS_BEFORE_BALANCE 3
 #define SLOW_CHANGE 0.3
 
@@ -438,8 +493,12 @@ solve_component(const LinearSystem *system, const float8 *r, float8 *y, float8 *
 			break;
 		if (balance->on && part >= part_before && ++strikes == BALANCE_STRIKES)
 			balance->on = false;	/* as exact as it can be */
-		else if (solution->norm == NORM_SUM && sweeps == SWEEPS_BEFORE_BALANCE && change > SLOW_CHANGE * before)
+		else if (solution->norm == NORM_SUM && !balance->on && strikes == 0 &&
+				 sweeps >= SWEEPS_BEFORE_BALANCE && change > SLOW_CHANGE * before)
+		{
 			find_balance(balance, system, r, c, begin, end);
+			strikes = balance->on ? 0 : BALANCE_STRIKES;
+		}
 		if (balance->on)
 			apply_balance(balance, system, y, c, begin, end);
 	}
@@ -472,6 +531,21 @@ make_budget(const LinearSystem *system, const float8 *y, float8 allowed)
 	return budget;
 }
 
+/* What the components after this one need, most of which are single nodes. */
+static inline void
+fetch_next(const LinearSystem *system, const float8 *y, uint32 k)
+{
+	if (likely(k + 3 * AHEAD < system->nodes))
+	{
+		uint32		node = system->order[k + 2 * AHEAD];
+
+		__builtin_prefetch(&system->component[node]);
+		__builtin_prefetch(&y[node]);
+		__builtin_prefetch(&system->factor[node]);
+		fetch_lists(&system->in, system->order, k, system->nodes);
+	}
+}
+
 void
 system_solve(const LinearSystem *system, const float8 *r, float8 *y, Solution *solution)
 {
@@ -495,9 +569,13 @@ system_solve(const LinearSystem *system, const float8 *r, float8 *y, Solution *s
 		float8		change;
 
 		for (end = begin; end < system->nodes && system->component[system->order[end]] == component; end++)
+		{
+			check_cancel_at(end);
 			budget.left += budget.of_node + budget.of_value * fabs(y[system->order[end]]);
+		}
 		if (end - begin == 1)
 		{
+			fetch_next(system, y, begin);
 			relax(system, r, y, c, system->order[begin], &work);
 			continue;
 		}

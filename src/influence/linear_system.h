@@ -136,4 +136,24 @@ sum_into(const Edges *in, uint32 target, const float8 *c, uint64 *work)
 	return sum + sum_edges(in, begin, end, c);
 }
 
+/*
+ * Where nodes are visited in an order of their own, the lists of the next ones
+ * are fetched before they are asked for: those of node[k] and later, up to end.
+ */
+#define AHEAD 8
+
+static inline void
+fetch_lists(const Edges *in, const uint32 *node, uint32 k, uint32 end)
+{
+	if (likely(k + 2 * AHEAD < end))
+	{
+		uint64		e = in->start[node[k + AHEAD]];
+
+		__builtin_prefetch(&in->start[node[k + 2 * AHEAD]]);
+		__builtin_prefetch(&in->node[e]);
+		if (in->weight)
+			__builtin_prefetch(&in->weight[e]);
+	}
+}
+
 #endif							/* SCRM_LINEAR_SYSTEM_H */

@@ -18,7 +18,7 @@
  * the mean.  Their number is drawn by a table, then the edges themselves, each
  * as likely; no edge is touched in vain (the idea of SUBSIM, Guo, Wang, Wei,
  * Chen, SIGMOD 2020, without its logarithms, which differ between machines).
- * Edges of one constant probability are drawn 64 at a time (diffusion.h).
+ * Other edges are drawn 64 at a time, a bit each (diffusion.h).
  */
 #include "scrm.h"
 
@@ -40,6 +40,9 @@ add_to_set(RRSampler *sampler, uint32 node)
 	sampler->node[sampler->size++] = node;
 	__builtin_prefetch(&sampler->out->node[receiver->start]);
 }
+
+/* Edges that are drawn at once, a bit each; blocks are aligned, whosever edges they have. */
+#define BLOCK 64
 
 /* More successes than that are less likely than 2^-64: 1/22! < 2^-64. */
 #define BINOMIAL_ROW 22
@@ -125,37 +128,53 @@ extend_one_of_degree(RRSampler *sampler, uint32 node)
 	}
 }
 
-/* Each edge with the same probability, 64 at a time. */
+/* Each edge with the same probability. */
 static void
 extend_constant(RRSampler *sampler, uint32 node)
 {
 	const Edges *out = sampler->out;
 	uint64		chance = sampler->diffusion->constant;
 
-	for (uint64 edge = out->start[node]; edge < out->start[node + 1]; edge += 64)
+	for (uint64 edge = out->start[node]; edge < out->start[node + 1]; edge += BLOCK)
 	{
 		uint64		left = out->start[node + 1] - edge;
-		uint64		lanes = draw_lanes(&sampler->random, chance, ~UINT64CONST(0) >> (left < 64 ? 64 - left : 0));
+		uint64		lanes = draw_lanes(&sampler->random, chance, ~UINT64CONST(0) >> (left < BLOCK ? BLOCK - left : 0));
 
-		check_cancel_at(++sampler->steps);
+		check_cancel_at((uint32) ++sampler->work);
 		for (; lanes != 0; lanes &= lanes - 1)
 			add_to_set(sampler, out->node[edge + pg_rightmost_one_pos64(lanes)]);
 	}
 }
 
+/*
+ * Each edge with its own probability: those of a block as if all had its
+ * largest, and each drawn so is kept with the share of that which is its own.
+ */
 static void
-extend_weighted(RRSampler *sampler, uint32 receiver)
+extend_weighted(RRSampler *sampler, uint32 node)
 {
 	const Edges *out = sampler->out;
+	uint64		start = out->start[node];
+	uint64		end = out->start[node + 1];
 
-	for (uint64 edge = out->start[receiver]; edge < out->start[receiver + 1]; edge++)
+	for (uint64 first = start - start % BLOCK; first < end; first += BLOCK)
 	{
-		uint32		giver = out->node[edge];
+		uint64		most = sampler->most[first / BLOCK];
+		uint64		lanes = ~UINT64CONST(0);
 
-		check_cancel_at(++sampler->steps);
-		if (sampler->receiver[giver].seen != sampler->set &&
-			draw_chance(&sampler->random, chance_of_weight(sampler->diffusion, receiver, edge_weight(out, edge))))
-			add_to_set(sampler, giver);
+		check_cancel_at((uint32) ++sampler->work);
+		if (first < start)
+			lanes <<= start - first;
+		if (end - first < BLOCK)
+			lanes &= ~UINT64CONST(0) >> (BLOCK - (end - first));
+		for (lanes = draw_lanes(&sampler->random, most, lanes); lanes != 0; lanes &= lanes - 1)
+		{
+			uint64		edge = first + pg_rightmost_one_pos64(lanes);
+			uint64		chance = chance_of_weight(sampler->diffusion, node, edge_weight(out, edge));
+
+			if (chance == most || multiply_high(draw(&sampler->random), most) < chance)
+				add_to_set(sampler, out->node[edge]);
+		}
 	}
 }
 
@@ -234,7 +253,7 @@ sampler_draw(RRSampler *sampler, uint32 *set)
 	add_to_set(sampler, next_root(sampler));
 	for (uint32 done = 0; done < sampler->size; done++)
 	{
-		check_cancel_at(++sampler->steps);
+		check_cancel_at((uint32) ++sampler->work);
 		sampler->extend(sampler, set[done]);
 	}
 	return sampler->size;
@@ -278,6 +297,25 @@ make_binomials(RRSampler *sampler)
 						  (uint32) (slot / 2 + slot % 2), (uint32) (slot / 2));
 	}
 	pfree(row_of);
+}
+
+static void
+make_most(RRSampler *sampler)
+{
+	const Edges *out = sampler->out;
+
+	sampler->most = graph_alloc0(sampler->diffusion->graph->edges / BLOCK + 1, sizeof(uint64), "reverse reachable sets");
+	for (uint32 receiver = 0; receiver < sampler->diffusion->graph->nodes; receiver++)
+	{
+		check_cancel_at(receiver);
+		for (uint64 edge = out->start[receiver]; edge < out->start[receiver + 1]; edge++)
+		{
+			uint64	   *most = &sampler->most[edge / BLOCK];
+
+			check_cancel_at((uint32) edge);
+			*most = Max(*most, chance_of_weight(sampler->diffusion, receiver, edge_weight(out, edge)));
+		}
+	}
 }
 
 /* Sums that rounding takes beyond certainty end there. */
@@ -327,10 +365,12 @@ sampler_open(RRSampler *sampler, const Diffusion *diffusion, int64 seed)
 		sampler->next_root[i] = sampler->root[draw_below(&sampler->random, sampler->roots)];
 	if (diffusion->model == INDEPENDENT_CASCADE)
 	{
-		sampler->extend = diffusion->total ? extend_weighted :
-			diffusion->rule == CONSTANT_PROBABILITY ? extend_constant : extend_one_of_degree;
+		sampler->extend = diffusion->total ? extend_weighted : diffusion->rule == CONSTANT_PROBABILITY ? extend_constant
+																									   : extend_one_of_degree;
 		if (diffusion->rule == WEIGHTED_CASCADE)
 			make_binomials(sampler);
+		if (diffusion->total)
+			make_most(sampler);
 	}
 	else
 	{
@@ -347,6 +387,8 @@ sampler_close(RRSampler *sampler)
 	pfree(sampler->root);
 	if (sampler->binomial)
 		pfree(sampler->binomial);
+	if (sampler->most)
+		pfree(sampler->most);
 	if (sampler->cumulative)
 		pfree(sampler->cumulative);
 }

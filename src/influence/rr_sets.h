@@ -31,13 +31,16 @@ struct RRSampler
 	uint32		roots;
 	uint32		next_root[ROOTS_AHEAD]; /* of the sets to come */
 	uint32		set;			/* number of the set being drawn, from 1 */
-	uint32		steps;			/* for check_cancel_at() */
+	uint64		work;			/* nodes and blocks of edges gone over by all sets */
 	void		(*extend) (RRSampler *sampler, uint32 node);
 	uint32	   *node;			/* of the set being drawn */
 	uint32		size;
 
 	/* independent cascade with 1/degree */
 	uint64	   *binomial;
+
+	/* independent cascade with weights: the largest probability in each block of edges */
+	uint64	   *most;
 
 	/* linear threshold with weights: their sums along each receiver's edges */
 	uint64	   *cumulative;

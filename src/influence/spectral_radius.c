@@ -36,6 +36,7 @@ bounds_from(const LinearSystem *system, const uint32 *node, uint32 nodes, const 
 	{
 		float8		ratio;
 
+		fetch_lists(&system->in, node, k, nodes);
 		/* x is 0 on other components */
 		z[k] = sum_into(&system->in, node[k], x, work);
 		ratio = z[k] / x[node[k]];

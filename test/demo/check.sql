@@ -1,6 +1,6 @@
 -- Holds the demo's answers against what community.sql planted. Every expected value follows from that file alone,
 -- by counting or by a closed formula; none was copied from an answer. Ends in an error when one is wrong.
--- Variables: as_of, steps, within, own, period, goal (see demo.sh).
+-- Variables: as_of, steps, within, own, period, goal, topic (see demo.sh).
 \set QUIET on
 CREATE TEMP TABLE truth (what text, expected text, answer text);
 
@@ -181,6 +181,65 @@ UNION ALL SELECT 'referral values by formula', count(*)::text, count(*) FILTER (
 UNION ALL SELECT 'referrals that cannot be', 'S0005 S0005, S0006 S0007, S0007 S0006', string_agg(p.referrer || ' ' || p.referred, ', ' ORDER BY p.referrer)
 	FROM (SELECT scrm.referral_tree_agg(referrer, referred, 0) AS tree FROM referrals) AS t, scrm.referral_problems(tree) AS p;
 
+-- Who moves others: what was planted, and what the rows say in plain SQL. A rank is what its definition says of the ranks of those
+-- who responded, each of which is shared by its weights.
+INSERT INTO truth
+WITH rows AS (
+	SELECT actor, author, count(*)::float8 AS weight FROM responses WHERE author IS NOT NULL GROUP BY 1, 2
+), shares AS (
+	SELECT author AS node, sum(score * weight / strength) AS come
+	FROM (SELECT *, sum(weight) OVER (PARTITION BY actor) AS strength FROM rows) AS r JOIN ranks ON node = actor GROUP BY 1
+), defined AS (
+	SELECT r.node, r.score, 0.15 / n + 0.85 * (coalesce(come, 0) + lost / n) AS expected
+	FROM ranks AS r LEFT JOIN shares USING (node), (SELECT count(*) AS n FROM ranks) AS c,
+		(SELECT sum(score) AS lost FROM ranks WHERE node NOT IN (SELECT actor FROM rows)) AS l
+), planted AS (
+	SELECT node, circle, (right(node, 4)::int - 1) % 8 AS born FROM circles WHERE node ~ '^[SP][0-9]{4}$'
+), found AS (
+	SELECT born, max(n) AS most, sum(n) AS members, (array_agg(circle ORDER BY n DESC))[1] AS circle
+	FROM (SELECT born, circle, count(*) AS n FROM planted GROUP BY 1, 2) AS counts GROUP BY born
+)
+SELECT facts.* FROM networks,
+	LATERAL (SELECT array_agg(node ORDER BY score DESC) AS today FROM scrm.pagerank(lately)) AS a,
+	LATERAL (SELECT array_agg(node ORDER BY score DESC) AS running
+		FROM (SELECT scrm.graph_agg(actor, author) AS g FROM responses WHERE topic = :'topic') AS made, LATERAL scrm.pagerank(g)) AS b,
+	LATERAL (SELECT array_agg(node ORDER BY score DESC) AS to_customers
+		FROM (SELECT scrm.graph_agg(actor, author) AS g FROM responses WHERE topic = :'topic') AS made,
+			LATERAL scrm.pagerank(g, personalization => (SELECT array_agg(customer ORDER BY customer) FROM worth))) AS c,
+LATERAL (VALUES
+	('most influential lately', 'Noor', today[1]),
+	('most influential ever', 'Omar', (SELECT node FROM ranks ORDER BY score DESC LIMIT 1)),
+	('in everybody''s view', 'Lea before Kim', CASE WHEN array_position(running, 'Lea') < array_position(running, 'Kim') THEN 'Lea before Kim' END),
+	('in the view of customers', 'Kim before Lea', CASE WHEN array_position(to_customers, 'Kim') < array_position(to_customers, 'Lea') THEN 'Kim before Lea' END),
+	('ranks add up', 'true', (SELECT (abs(sum(score) - 1) < 1e-12)::text FROM ranks)),
+	('ranks as defined', (SELECT count(*)::text FROM (SELECT actor FROM responses UNION SELECT author FROM responses WHERE author IS NOT NULL) AS people),
+		(SELECT count(*) FILTER (WHERE abs(score - expected) < 1e-9)::text FROM defined)),
+	('responses counted', '4800 1920 800 480 40', (SELECT string_agg(in_degree::text, ' ' ORDER BY in_degree DESC) FROM scrm.degrees(everyone)
+		WHERE node IN ('Omar', 'Noor', 'Lea', 'Kim', 'Ines'))),
+	('circles', '8', (SELECT count(DISTINCT circle)::text FROM found)),
+	('97 % of each circle found', '8', (SELECT count(*) FILTER (WHERE most >= 0.97 * members AND members = 600)::text FROM found)),
+	('parts, people on the island', '22 41', (SELECT count(DISTINCT component) || ' ' || count(*) FILTER (WHERE component = 'Ines')
+		FROM scrm.connected_components(everyone))),
+	('whom Ines reaches', '41 0', (SELECT spread || ' ' || standard_error FROM scrm.simulate_cascade(everyone, '{Ines}', runs => 100))),
+	('seeds', 'Omar Noor Lea Kim', (SELECT string_agg(node, ' ' ORDER BY rank) FROM seeds WHERE rank <= 4)),
+	('spread of the seeds as simulated, within 3 %', 'true', (SELECT (abs(s.spread / max(seeds.spread) - 1) < 0.03)::text
+		FROM seeds, LATERAL (SELECT array_agg(node) AS ids FROM seeds) AS i, scrm.simulate_cascade(everyone, ids, runs => 1000) AS s GROUP BY s.spread))
+) AS facts(what, expected, answer);
+
+-- Share trees, identities, and influence that moves value but makes none.
+INSERT INTO truth
+SELECT 'cascade ' || root, CASE root WHEN 1 THEN '121 4 81 40' WHEN 201 THEN '10 9 1 9' ELSE '1 0 1 -' END,
+	concat_ws(' ', size, depth, breadth, coalesce(multiplier::text, '-'))
+FROM (SELECT scrm.cascade_agg(message, parent) AS state FROM messages) AS made, LATERAL scrm.cascades(state) WHERE root IN (1, 201, 301)
+UNION ALL
+SELECT 'identifiers that are who they are', '3001 of 3001', count(*) FILTER (WHERE canonical =
+	CASE WHEN identifier = 'phone:0800' THEN identifier ELSE 'card:' || split_part(identifier, ':', 2) END) || ' of ' || count(*)
+FROM (SELECT scrm.graph_agg(identifier, other) AS g FROM identifiers) AS made, LATERAL scrm.resolve_identities(g)
+UNION ALL
+SELECT 'value moved adds up', round(clv::numeric, 6)::text, round(moved::numeric, 6)::text
+FROM (SELECT array_agg(customer) AS customers, array_agg(clv) AS clvs, sum(clv) AS clv FROM worth) AS w,
+	LATERAL (SELECT sum(value_conserving) AS moved FROM networks, LATERAL scrm.customer_influence(everyone, customers, clvs, 0.2)) AS m;
+
 SELECT format('  wrong: %s: expected %s, answered %s', what, coalesce(expected, 'nothing'), coalesce(answer, 'nothing'))
 FROM truth WHERE expected IS DISTINCT FROM answer ORDER BY what
 \g (format=unaligned tuples_only=on)
@@ -190,7 +249,7 @@ FROM truth
 
 DO $$
 BEGIN
-	IF (SELECT count(*) <> 151 OR bool_or(expected IS DISTINCT FROM answer) FROM truth) THEN
+	IF (SELECT count(*) <> 169 OR bool_or(expected IS DISTINCT FROM answer) FROM truth) THEN
 		RAISE EXCEPTION 'the demo gave a wrong answer';
 	END IF;
 END

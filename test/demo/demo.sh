@@ -2,9 +2,10 @@
 # Builds scrm, starts a private PostgreSQL, loads interactions and asks the first questions.
 #
 #   make demo                    a generated community (community.sql), whose true answers are known and checked
-#   make demo DATA=file.csv      your own interactions, also .csv.gz: customer, at, kind and optionally channel, value
+#   make demo DATA=file.csv      your own interactions, also .csv.gz: customer, at, kind and optionally channel, value, author
 #       STEPS=visit,cart,buy     the funnel's steps       WITHIN='7 days'   the time it may take
 #       HALF_LIFE='30 days'      how fast points fade     AS_OF=2025-07-01  the moment to look from
+#                                (author: because of whom the customer did it, as of what is shared or answered)
 #       WEIGHTS='{"buy": 5}'     points and participation levels by kind, as engagement_from takes them
 #   KEEP=1                       leaves the server running and says how to reach it
 set -euo pipefail
@@ -33,7 +34,7 @@ query() { "$bindir/psql" -XAtq -v ON_ERROR_STOP=1 -d scrm_demo "$@"; }
 ask() {
 	"$bindir/psql" -Xq -v ON_ERROR_STOP=1 -v as_of="$as_of" -v steps="$steps" -v within="$within" \
 		-v half_life="$half_life" -v weights="$weights" -v own="$own" \
-		-v period="$period" -v goal="$goal" -d scrm_demo -f "$here/$1"
+		-v period="$period" -v goal="$goal" -v topic="$topic" -d scrm_demo -f "$here/$1"
 }
 
 # ---------------------------------------------------------------- data
@@ -47,9 +48,10 @@ read_data() {
 
 # What has a value is taken for a purchase.
 load_data() {
-	query -1 -c "CREATE TABLE interactions (customer text NOT NULL, at timestamptz NOT NULL, kind text NOT NULL, channel text, value float8)" \
+	query -1 -c "CREATE TABLE interactions (customer text NOT NULL, at timestamptz NOT NULL, kind text NOT NULL, channel text, value float8, author text)" \
 		-c "\\copy interactions FROM '$work/rows'" -c "CREATE TABLE orders AS SELECT customer, at, value FROM interactions WHERE value IS NOT NULL" \
-		-c "ANALYZE interactions, orders" &&
+		-c "CREATE TABLE responses AS SELECT customer AS actor, author, at, kind, NULL::text AS topic FROM interactions WHERE author IS NOT NULL" \
+		-c "ANALYZE interactions, orders, responses" &&
 		rm "$work/rows"
 }
 
@@ -61,7 +63,7 @@ create_extension() { "$bindir/createdb" scrm_demo && query -c "CREATE EXTENSION 
 # ---------------------------------------------------------------- what is asked
 
 community_parameters() {
-	as_of='2025-07-01 00:00:00+00' half_life='30 days' within='30 days' period=month goal=customer
+	as_of='2025-07-01 00:00:00+00' half_life='30 days' within='30 days' period=month goal=customer topic=running
 	steps='{target,inquiry,lead,opportunity,customer}'
 	own='visit|open|signup|cart|purchase|like|share|post|review|question|answer|complaint'
 	weights='{"visit|open|signup": {"weight": 1, "level": 1}, "cart": {"weight": 2, "level": 1},
@@ -73,7 +75,7 @@ community_parameters() {
 # Nobody can know the points and the funnel that fit somebody else's data: the guesses are simple, and said aloud.
 own_parameters() {
 	local fitting later
-	own='*'
+	own='*' topic=''
 	as_of=$(query -v as_of="${AS_OF:-}" <<<"SELECT coalesce(nullif(:'as_of', '')::timestamptz, max(at)) FROM interactions")
 	later=$(query -v as_of="$as_of" <<<"WITH gone AS (DELETE FROM interactions WHERE at > :'as_of' RETURNING 1) SELECT count(*) FROM gone")
 	[ "$later" = 0 ] || echo "left out: $later interactions after $as_of"
@@ -154,9 +156,16 @@ if [ "$(query -c "SELECT EXISTS (SELECT FROM orders)")" = t ]; then
 	interruptible ask value.sql
 else
 	printf 'WHAT ARE CUSTOMERS WORTH? No interaction has a value, so there is no purchase to tell.\n\n'
+	query -c "CREATE TABLE worth (customer text, clv float8)"
+fi
+if [ "$(query -c "SELECT EXISTS (SELECT FROM responses)")" = t ]; then
+	interruptible ask influence.sql
+else
+	printf 'WHO HAS INFLUENCE? No interaction has an author, because of whom it was done.\n\n'
 fi
 if [ -z "$data" ]; then
 	interruptible ask referrals.sql
+	interruptible ask sharing.sql
 	interruptible ask check.sql
 fi
 echo "Done in $((SECONDS - began)) s."

@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
-# Reads a CSV file of interactions from standard input and writes rows for COPY (customer, at, kind, channel, value) to
-# standard output. Every line is checked before the database sees any: bad ones are reported with their line number
+# Reads a CSV file of interactions from standard input and writes rows for COPY (customer, at, kind, channel, value, author)
+# to standard output. Every line is checked before the database sees any: bad ones are reported with their line number
 # on standard error, and the exit status is 1. Perl because every Debian has it and line numbers survive quoted
 # line breaks.
 use strict;
@@ -8,7 +8,7 @@ use warnings;
 
 my $SHOWN = 10;    # bad lines shown in full; the others are counted
 
-my @COLUMNS = qw(customer at kind channel value);
+my @COLUMNS = qw(customer at kind channel value author);
 my @NEEDED = qw(customer at kind);
 my ($bad, $good, $line) = (0, 0, 0);
 
@@ -71,7 +71,7 @@ sub places
 	}
 	my @missing = grep { !exists $at{$_} } @NEEDED;
 	refuse('the header lacks ' . join(', ', @missing) . '; it has: ' . join(', ', @names) . "\n"
-		. 'Needed in the first line: customer, at, kind and optionally channel, value, in any order') if @missing;
+		. 'Needed in the first line: customer, at, kind and optionally channel, value, author, in any order') if @missing;
 	my @other = grep { my $name = $_; !grep { $_ eq $name } @COLUMNS } @names;
 	print STDERR 'columns left out: ', join(', ', @other), "\n" if @other;
 	return map { $at{$_} } @COLUMNS;
@@ -114,12 +114,12 @@ sub fields
 # One row for COPY, or what is wrong with it.
 sub convert
 {
-	my ($customer, $at, $kind, $channel, $value) = @_;
+	my ($customer, $at, $kind, $channel, $value, $author) = @_;
 	return (undef, 'customer is empty') if $customer eq '';
 	return (undef, 'kind is empty') if $kind eq '';
-	if ("$customer$kind$channel" =~ /[^\x01-\x7f]/)
+	if ("$customer$kind$channel$author" =~ /[^\x01-\x7f]/)
 	{
-		my %text = (customer => $customer, kind => $kind, channel => $channel);
+		my %text = (customer => $customer, kind => $kind, channel => $channel, author => $author);
 		for my $name (sort keys %text)
 		{
 			return (undef, "$name holds a zero byte") if $text{$name} =~ /\0/;
@@ -132,8 +132,10 @@ sub convert
 	return (undef, $problem) if defined $problem;
 	($value, $problem) = number($value);
 	return (undef, $problem) if defined $problem;
-	return join("\t", escaped($customer), $at, escaped($kind), $channel eq '' ? '\N' : escaped($channel), $value) . "\n";
+	return join("\t", escaped($customer), $at, escaped($kind), optional($channel), $value, optional($author)) . "\n";
 }
+
+sub optional { my ($text) = @_; return $text eq '' ? '\N' : escaped($text) }
 
 sub brief { my ($text) = @_; $text =~ s/[^\x20-\x7e]/?/g; return length $text > 40 ? substr($text, 0, 40) . '...' : $text }
 

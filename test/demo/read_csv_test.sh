@@ -22,22 +22,22 @@ expect() {
 header='customer,at,kind'
 
 # ---- good files
-printf '%s\n' "$header,channel,value" 'c,2025-01-02,visit,web,1.5' 'd,2025-01-02 10:11,visit,,' |
-	expect "all columns; empty ones are NULL" 0 $'c\t2025-01-02\tvisit\tweb\t1.5\nd\t2025-01-02 10:11\tvisit\t\\N\t\\N'
+printf '%s\n' "$header,channel,value,author" 'c,2025-01-02,visit,web,1.5,d' 'd,2025-01-02 10:11,visit,,,' |
+	expect "all columns; empty ones are NULL" 0 $'c\t2025-01-02\tvisit\tweb\t1.5\td\nd\t2025-01-02 10:11\tvisit\t\\N\t\\N\t\\N'
 printf '\xef\xbb\xbfKIND, At ,customer\r\nvisit,2025-01-02T03:04:05.5Z,c\r\n\r\n' |
-	expect "byte order mark, CRLF, any order and case, blank line" 0 $'c\t2025-01-02T03:04:05.5Z\tvisit\t\\N\t\\N'
-printf 'customer;at;kind\nc;2025-01-02;a,b\n' | expect "semicolons" 0 $'c\t2025-01-02\ta,b\t\\N\t\\N'
+	expect "byte order mark, CRLF, any order and case, blank line" 0 $'c\t2025-01-02T03:04:05.5Z\tvisit\t\\N\t\\N\t\\N'
+printf 'customer;at;kind\nc;2025-01-02;a,b\n' | expect "semicolons" 0 $'c\t2025-01-02\ta,b\t\\N\t\\N\t\\N'
 printf '%s\nc,1341100972,v\nc,1341100972.25,v' "$header" |
-	expect "unix seconds, no last line end" 0 $'c\t2012-07-01 00:02:52+00\tv\t\\N\t\\N\nc\t2012-07-01 00:02:52.25+00\tv\t\\N\t\\N'
+	expect "unix seconds, no last line end" 0 $'c\t2012-07-01 00:02:52+00\tv\t\\N\t\\N\t\\N\nc\t2012-07-01 00:02:52.25+00\tv\t\\N\t\\N\t\\N'
 printf '%s\n"a ""b"", c\nd",2024-02-29 23:59:59+05:30,"t\tb\\"\n' "$header" |
-	expect "quotes, line breaks and what COPY must have escaped" 0 $'a "b", c\\nd\t2024-02-29 23:59:59+05:30\tt\\tb\\\\\t\\N\t\\N'
-printf '%s,note\nc,2025-01-02,v,hm\n' "$header" | expect "other columns" 0 $'c\t2025-01-02\tv\t\\N\t\\Ncolumns left out: note'
+	expect "quotes, line breaks and what COPY must have escaped" 0 $'a "b", c\\nd\t2024-02-29 23:59:59+05:30\tt\\tb\\\\\t\\N\t\\N\t\\N'
+printf '%s,note\nc,2025-01-02,v,hm\n' "$header" | expect "other columns" 0 $'c\t2025-01-02\tv\t\\N\t\\N\t\\Ncolumns left out: note'
 
 # ---- bad headers
 printf '' | expect "empty file" 1 'the file is empty'
 printf '%s\n' "$header" | expect "header alone" 1 'no line of data below the header'
 printf 'customer,time,what\nc,2025-01-02,v\n' | expect "missing columns" 1 'the header lacks at, kind; it has: customer, time, what
-Needed in the first line: customer, at, kind and optionally channel, value, in any order'
+Needed in the first line: customer, at, kind and optionally channel, value, author, in any order'
 printf 'customer,at,kind,at\nc,1,v,2\n' | expect "a column twice" 1 'the header names at twice'
 printf '\xff\xfec\x00' | expect "UTF-16" 1 'the file is UTF-16: save it as UTF-8'
 
@@ -62,7 +62,7 @@ bad "open quote" 'c,2025-01-02,"v,,' 'a quote is opened and never closed'
 
 # Line numbers count the lines of a quoted field; ten bad lines are shown.
 printf '%s\n"c\nd\ne",2025-01-02,v\n,2025-01-02,v\n' "$header" |
-	expect "line number after a long record" 1 $'c\\nd\\ne\t2025-01-02\tv\t\\N\t\\N  line 5: customer is empty\n1 bad line, 1 good: nothing was loaded'
+	expect "line number after a long record" 1 $'c\\nd\\ne\t2025-01-02\tv\t\\N\t\\N\t\\N  line 5: customer is empty\n1 bad line, 1 good: nothing was loaded'
 { echo "$header"; for _ in {1..12}; do echo 'c,2025-01-02,'; done; } |
 	expect "many bad lines" 1 "$(for n in {2..11}; do echo "  line $n: kind is empty"; done)
   ... and 2 more

@@ -341,6 +341,39 @@ foreach my $tree ('chain', 'rings')
 	stays_cancellable("questions to a tree of referrals, $tree", "SELECT (SELECT count(*) FROM scrm.referral_tree($tree)), (SELECT count(*) FROM scrm.referral_problems($tree)), (SELECT count(*) FROM scrm.viral_coefficient($tree)), (SELECT used FROM scrm.referral_tree_totals($tree)) FROM trees");
 }
 
+# The same as messages that were passed on.
+stays_cancellable('cascade_agg', q(SELECT scrm.cascade_agg(referred, referrer) AS chain, scrm.cascade_agg(referred, mate) AS rings FROM referrals), create => 'passed_on', megabytes => 90);
+foreach my $tree ('chain', 'rings')
+{
+	stays_cancellable("questions to share trees, $tree", "SELECT (SELECT count(*) FROM scrm.cascades($tree)), (SELECT count(*) FROM scrm.cascade_messages($tree)), (SELECT count(*) FROM scrm.cascade_problems($tree)), (SELECT count(*) FROM scrm.cascade_sizes($tree)), (SELECT used FROM scrm.cascade_totals($tree)), scrm.multiplier($tree) FROM passed_on");
+}
+
+# Graphs of a million nodes and four million edges, a few of them with millions of rows.
+$node->safe_psql($database, q(
+	CREATE UNLOGGED TABLE responses AS SELECT i * 7919 % 1000003 AS source, i * i % 1000003 AS target, i % 1000 / 1000.0 AS weight FROM generate_series(1::bigint, 4000000) i));
+stays_cancellable('graph_agg', 'SELECT scrm.graph_agg(source, target, weight) AS graph FROM responses', create => 'graph_bigint');
+stays_cancellable('graph_agg of texts', q(SELECT scrm.graph_agg('customer ' || source, 'customer ' || target) AS graph FROM responses), create => 'graph_text');
+stays_cancellable('graph_agg of uuids', q(SELECT scrm.graph_agg(lpad(source::text, 32, '0')::uuid, lpad(target::text, 32, '0')::uuid) AS graph FROM responses WHERE source % 3 = 0), create => 'graph_uuid');
+stays_cancellable('graph_agg of one edge', 'SELECT scrm.graph_agg(1, 2, weight) FROM responses');
+foreach my $id ('bigint', 'text', 'uuid')
+{
+	my $type = $id eq 'bigint' ? 'graph' : "graph_$id";
+
+	stays_cancellable("$type: identities", "SELECT (SELECT count(*) FROM scrm.resolve_identities(graph, 5)), (SELECT count(*) FROM scrm.shared_identifiers(graph, 5)), (SELECT used FROM scrm.identity_totals(graph, 1000)) FROM graph_$id");
+	stays_cancellable("$type: nodes, edges, info", "SELECT (SELECT count(*) FROM scrm.nodes(graph)), (SELECT count(*) FROM scrm.edges(graph)), (SELECT nodes FROM scrm.info(graph)) FROM graph_$id");
+	stays_cancellable("$type: reverse, merge, rollup", "SELECT i.nodes FROM (SELECT scrm.rollup(scrm.merge(graph, scrm.reverse(graph))) AS graph FROM graph_$id) q, scrm.info(graph) i");
+	stays_cancellable("$type: stored", "SELECT scrm.reverse(graph) FROM graph_$id", create => 'stored_graph', megabytes => 60);
+	stays_cancellable("$type: equality, hash", "SELECT graph OPERATOR(scrm.=) scrm.reverse(graph), scrm.${type}_hash(graph) FROM graph_$id", megabytes => 60);
+	stays_cancellable("${type}_out, ${type}_in", "SELECT scrm.${type}_in(scrm.${type}_out(graph)) IS NULL FROM graph_$id", megabytes => 60);
+	$node->safe_psql($database, "COPY graph_$id TO '$file' (FORMAT binary)");
+	stays_cancellable("${type}_send", "SELECT length(scrm.${type}_send(graph)) FROM graph_$id", megabytes => 60);
+	stays_cancellable("${type}_recv", "COPY graph_$id FROM '$file' (FORMAT binary)", megabytes => 60);
+}
+stays_cancellable("simulate_cascade, $_->[0]", "SELECT s.spread FROM graph_bigint, LATERAL (SELECT array_agg(node) AS seeds FROM scrm.nodes(graph) WHERE node % 100 = 0) n, scrm.simulate_cascade(graph, seeds, '$_->[0]', $_->[1]) s")
+  foreach ['independent cascade', 64], ['linear threshold', 8];
+stays_cancellable("influence_maximization, $_->[0], $_->[1]", "SELECT count(*) FROM graph_bigint, scrm.influence_maximization(graph, 100, '$_->[0]', edge_probability => '$_->[1]')")
+  foreach ['independent cascade', 'weighted cascade'], ['independent cascade', 'weight share'], ['linear threshold', 'weight share'];
+
 stays_cancellable('lift_agg', q(SELECT scrm.lift_agg(i * 7919 % 1000003, i % 1000) AS s FROM generate_series(1::bigint, 1000000) i), create => 'lifts', megabytes => 120);
 stays_cancellable('questions to a lift', q(SELECT (SELECT count(*) FROM scrm.lift_report(s, 1000)), (SELECT gini FROM scrm.lift_totals(s)) FROM lifts));
 stays_cancellable('holdout_agg', q(SELECT scrm.holdout_agg(p, '2020-01-01', '2040-01-01', scrm.pareto_nbd(0.6, 80, 0.5, 60))

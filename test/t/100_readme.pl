@@ -30,6 +30,13 @@ my $states = slurp('test/demo/states.sql');
 $states =~ s/:'(\w+)'/'$variable{$1}'/g;
 $states =~ s/^\\.*$//mg;
 $node->psql('postgres', $states, on_error_die => 1);
+my $value = slurp('test/demo/value.sql');
+foreach my $table (qw(models worth))
+{
+	my ($create) = $value =~ /^(CREATE TABLE $table AS.*?;)$/ms;
+	$create =~ s/:'(\w+)'/'$variable{$1}'/g;
+	$node->safe_psql('postgres', $create);
+}
 
 # Runs SQL as a user would paste it into psql; the output without trailing blanks.
 sub answer
@@ -59,7 +66,7 @@ my $functions = $node->safe_psql('postgres', q{
 	SELECT DISTINCT p.proname FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid
 	WHERE d.classid = 'pg_proc'::regclass AND d.deptype = 'e'
 		AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'scrm')
-		AND p.proname !~ '_(in|out|recv|send|accum|combine|final|eq|ne|lt|le|gt|ge|cmp|hash|hash_extended)$'
+		AND p.proname !~ '_(in|out|recv|send|accum|combine|serial|deserial|final|eq|ne|lt|le|gt|ge|cmp|hash|hash_extended)$'
 	ORDER BY 1});
 cmp_ok(scalar(split /\n/, $functions), '>', 30, 'there are functions to look for');
 foreach my $function (split /\n/, $functions)
