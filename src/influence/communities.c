@@ -42,6 +42,8 @@ GRAPH_FUNCTION(scrm_label_propagation, find_labels)
 GRAPH_FUNCTION(scrm_modularity, tell_modularity)
 GRAPH_FUNCTION(scrm_communities, tell_communities)
 
+#define MANY_EDGES 1000000		/* above, starts differ little */
+
 /* Nodes in communities that are numbered from 0. */
 typedef struct Partition
 {
@@ -243,11 +245,13 @@ leiden_of_arguments(FunctionCallInfo fcinfo, IdType type, Graph **graph, Network
 	float8		resolution = resolution_argument(fcinfo, 1);
 	uint64		seed = seed_argument(fcinfo, 2);
 	int			iterations = count_argument(fcinfo, 3, "iterations");
-	int			starts = count_argument(fcinfo, 4, "starts");
+	int			starts = PG_ARGISNULL(4) ? 0 : count_argument(fcinfo, 4, "starts");
 	LeidenResult result;
 
 	*graph = graph_argument(fcinfo, 0, type);
 	network_make(*graph, network);
+	if (starts == 0)
+		starts = network->start[network->nodes] > 2 * MANY_EDGES ? 1 : 2;
 	partition->community = graph_alloc(network->nodes, sizeof(uint32), "communities");
 	result = leiden(network, resolution, seed, iterations, starts, partition->community);
 	if (result.disconnected)

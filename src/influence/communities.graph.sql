@@ -1,15 +1,15 @@
 
 /* ---- communities: leiden, label_propagation; graphs of type @graph@ ---- */
 
-CREATE FUNCTION scrm.leiden(g scrm.@graph@, resolution float8 DEFAULT 1, seed bigint DEFAULT 0, iterations int DEFAULT 10, starts int DEFAULT 2)
+CREATE FUNCTION scrm.leiden(g scrm.@graph@, resolution float8 DEFAULT 1, seed bigint DEFAULT 0, iterations int DEFAULT 10, starts int DEFAULT NULL)
 	RETURNS TABLE (node @id@, community bigint)
 	AS 'MODULE_PATHNAME', 'scrm_leiden_@id@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000 ROWS 1000;
-COMMENT ON FUNCTION scrm.leiden(scrm.@graph@, float8, bigint, int, int) IS 'the community of each node, in order of nodes: groups that have to do with each other more than their activity alone would bring about, by modularity (Leiden algorithm; Traag, Waltman, van Eck 2019); each is connected; numbered from 1, the largest first, those of a size by their smallest node; who acted because of whom does not matter here: weights of both directions are added (parallel edges count by their weights), self-loops left out; resolution above 1 gives smaller communities, below 1 larger ones; the best of so many random starts after two iterations goes on until an iteration gains less than 1e-5 or there were so many iterations; the same seed gives the same answer whatever the order of rows; no rows for a NULL graph';
+COMMENT ON FUNCTION scrm.leiden(scrm.@graph@, float8, bigint, int, int) IS 'the community of each node, in order of nodes: groups that have to do with each other more than their activity alone would bring about, by modularity (Leiden algorithm; Traag, Waltman, van Eck 2019); each is connected; numbered from 1, the largest first, those of a size by their smallest node; who acted because of whom does not matter here: weights of both directions are added (parallel edges count by their weights), self-loops left out; resolution above 1 gives smaller communities, below 1 larger ones; the best of so many random starts after two iterations (NULL: 2, but 1 above a million pairs of nodes) goes on until an iteration gains less than 0.0001 in modularity or there were so many iterations; the same seed gives the same answer whatever the order of rows; no rows for a NULL graph';
 
-CREATE FUNCTION scrm.leiden_info(g scrm.@graph@, resolution float8 DEFAULT 1, seed bigint DEFAULT 0, iterations int DEFAULT 10, starts int DEFAULT 2)
+CREATE FUNCTION scrm.leiden_info(g scrm.@graph@, resolution float8 DEFAULT 1, seed bigint DEFAULT 0, iterations int DEFAULT 10, starts int DEFAULT NULL)
 	RETURNS TABLE (nodes bigint, communities bigint, largest bigint, modularity float8, iterations_made int, converged boolean)
 	AS 'MODULE_PATHNAME', 'scrm_leiden_info_@id@' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000 ROWS 1;
-COMMENT ON FUNCTION scrm.leiden_info(scrm.@graph@, float8, bigint, int, int) IS 'one row on what scrm.leiden with the same arguments finds: how many communities, nodes of the largest, modularity at this resolution (NULL where no edge between two nodes has a weight), iterations of all starts together, and whether the last one gained less than 1e-5; no row for a NULL graph';
+COMMENT ON FUNCTION scrm.leiden_info(scrm.@graph@, float8, bigint, int, int) IS 'one row on what scrm.leiden with the same arguments finds: how many communities, nodes of the largest, modularity at this resolution (NULL where no edge between two nodes has a weight), iterations of all starts together, and whether the last one gained less than 0.0001; no row for a NULL graph';
 
 CREATE FUNCTION scrm.label_propagation(g scrm.@graph@, seed bigint DEFAULT 0)
 	RETURNS TABLE (node @id@, community bigint)

@@ -18,6 +18,7 @@
  *	0. fold: a node v with one neighbour gains k(v) (1 - gamma K(C) / 2m), more
  *	   than 0 where gamma is at most 1, by joining it, whatever its community:
  *	   so the two are one from the beginning.  On logs that is most nodes.
+ *	   Nodes without edges stay alone and are left out.
  *
  * One iteration, from the partition that there is:
  *
@@ -35,6 +36,9 @@
  * connected.  (Where rounding keeps step 2 from merging anybody, the caller is
  * told to split.)  Q never falls.  Iterations end with one that gains next to
  * nothing.
+ *
+ * The queue is not followed to its end: its last rounds walk hubs again and again
+ * for next to nothing.
  *
  * Where the first iterations end depends on chance and decides where the last
  * ones do (correlation .6 to .95 on small logs), so there are several starts of
@@ -58,16 +62,19 @@
 #include "influence/leiden.h"
 
 #define FIRST_ITERATIONS 2		/* of each start, before the best is followed */
-#define ENOUGH 1e-5				/* modularity that an iteration must gain not to be the last */
+
+/*
+ * Modularity that it takes to go on: that the last iteration gained, or in a
+ * queue, that another visit to all nodes would gain at the rate of the last
+ * round.  What is left there the next iteration finds.
+ */
+#define ENOUGH 1e-4
 
 /*
  * A move must gain more than this part of the node's strength: more than sums
  * of rounded numbers can be wrong, so that nobody moves in circles.
  */
 #define LEAST_GAIN 1e-10
-
-/* However that may be: so many visits in the mean to each node in one step are the last. */
-#define MOST_VISITS 1000
 
 #define AHEAD 4					/* how far ahead in the queue rows are fetched */
 
@@ -213,8 +220,11 @@ move_nodes(Leiden *leiden, const Network *network)
 	uint32		empty = survey_communities(leiden, network);
 	uint32		first = 0;
 	uint32		waiting = nodes;
-	uint64		visits = (uint64) nodes * MOST_VISITS;
+	uint32		round = nodes;
+	uint64		round_edges = 0;
+	float8		round_gain = 0;
 	float8		gain = 0;
+	float8		enough = 0.5 * ENOUGH * leiden->total / network->start[nodes];
 
 	for (uint32 v = 0; v < nodes; v++)
 	{
@@ -224,7 +234,7 @@ move_nodes(Leiden *leiden, const Network *network)
 	}
 	shuffle(leiden, leiden->queue, nodes);
 
-	for (; waiting > 0 && visits > 0; visits--)
+	while (waiting > 0)
 	{
 		uint32		v = leiden->queue[first];
 		uint32		from = community[v];
@@ -236,12 +246,22 @@ move_nodes(Leiden *leiden, const Network *network)
 		uint32		touched;
 
 		CHECK_FOR_INTERRUPTS();
+		if (round-- == 0)
+		{
+			gain += round_gain;
+			if (round_gain < enough * round_edges)
+				break;
+			round = waiting - 1;
+			round_edges = 0;
+			round_gain = 0;
+		}
 		if (waiting > AHEAD)
 			fetch_row(network, leiden->queue[first + AHEAD < nodes ? first + AHEAD : first + AHEAD - nodes]);
 		first = first + 1 < nodes ? first + 1 : 0;
 		waiting--;
 		leiden->waiting[v] = false;
 
+		round_edges += network->start[v + 1] - network->start[v];
 		touched = touch_groups(leiden, network, v, community, 0);
 		CHECK_FOR_INTERRUPTS();
 		group[from].strength -= strength;
@@ -269,7 +289,7 @@ move_nodes(Leiden *leiden, const Network *network)
 			continue;
 
 		CHECK_FOR_INTERRUPTS();
-		gain += most - stay;
+		round_gain += most - stay;
 		community[v] = to;
 		leiden->size[to]++;
 		if (--leiden->size[from] == 0)
@@ -291,7 +311,7 @@ move_nodes(Leiden *leiden, const Network *network)
 			}
 		}
 	}
-	return gain;
+	return gain + round_gain;
 }
 
 /* ---- 2. refine ---- */
@@ -591,44 +611,52 @@ inherit_communities(Leiden *leiden, uint32 nodes, uint32 parts)
 
 /* ---- 0. fold ---- */
 
-/* Nodes of one edge, which stand beside the other end. */
-static inline bool
-is_pendant(const Network *network, uint32 v)
+static inline uint64
+degree(const Network *network, uint32 v)
 {
-	return network->start[v + 1] - network->start[v] == 1;
+	return network->start[v + 1] - network->start[v];
+}
+
+/* The node on which v hangs: its one neighbour, unless v is the first of two that have only each other. */
+static inline uint32
+held_by(const Network *network, uint32 v)
+{
+	uint32		other;
+
+	if (degree(network, v) != 1)
+		return NO_NODE;
+	other = network->node[network->start[v]];
+	return degree(network, other) == 1 && v < other ? NO_NODE : other;
 }
 
 /*
- * The network whose nodes are nodes with those that hang on them alone;
- * fold[v] is where v is then.
+ * The network without nodes that have no edges and, if that is allowed, with
+ * those of one edge merged into their neighbours.  fold[v] is where v is then,
+ * or one of the numbers behind.
  */
 static void
-fold_pendants(Leiden *leiden, const Network *network, Room *room, uint32 *fold)
+fold_nodes(Leiden *leiden, const Network *network, bool pendants, Room *room, uint32 *fold)
 {
+	uint32		alone = network->nodes;
 	uint32		parts = 0;
 
 	for (uint32 v = 0; v < network->nodes; v++)
 	{
-		uint32		other = is_pendant(network, v) ? network->node[network->start[v]] : NO_NODE;
-
 		check_cancel_at(v);
-		/* of two that have only each other the first stays */
-		if (other == NO_NODE || (is_pendant(network, other) && v < other))
-			fold[v] = parts++;
-		else
-			fold[v] = NO_NODE;
+		if (degree(network, v) == 0)
+			leiden->part[v] = --alone;
+		else if (!pendants || held_by(network, v) == NO_NODE)
+			leiden->part[v] = parts++;
 	}
 	for (uint32 v = 0; v < network->nodes; v++)
 	{
 		check_cancel_at(v);
-		leiden->part[v] = fold[v] != NO_NODE ? fold[v] : fold[network->node[network->start[v]]];
-	}
-	for (uint32 v = 0; v < network->nodes; v++)
-	{
-		check_cancel_at(v);
+		if (pendants && held_by(network, v) != NO_NODE)
+			leiden->part[v] = leiden->part[held_by(network, v)];
 		fold[v] = leiden->part[v];
 	}
-	merge_parts(leiden, network, parts, room);
+	merge_parts(leiden, network, network->nodes, room);
+	room->network.nodes = parts;
 }
 
 /* ---- all of it ---- */
@@ -791,18 +819,15 @@ leiden(const Network *network, float8 resolution, uint64 seed, int iterations, i
 	leiden.total = network->total;
 	pg_prng_seed(&leiden.random, seed);
 	make_arrays(&leiden, network);
-	if (resolution > 1)
-		return iterate_all(&leiden, network, iterations, starts, community);
-
 	make_room(&folded, network);
 	fold = graph_alloc(network->nodes, sizeof(uint32), "communities");
 	found = graph_alloc(network->nodes, sizeof(uint32), "communities");
-	fold_pendants(&leiden, network, &folded, fold);
+	fold_nodes(&leiden, network, resolution <= 1, &folded, fold);
 	result = iterate_all(&leiden, &folded.network, iterations, starts, found);
 	for (uint32 v = 0; v < network->nodes; v++)
 	{
 		check_cancel_at(v);
-		community[v] = found[fold[v]];
+		community[v] = fold[v] < folded.network.nodes ? found[fold[v]] : fold[v];
 	}
 	return result;
 }
