@@ -28,8 +28,9 @@ $node->safe_psql('postgres', 'CREATE EXTENSION scrm; CREATE TABLE log (name text
 sub load
 {
 	my ($name, $open, $row) = @_;
+	my ($mode, @what) = @$open;
 	my $path = PostgreSQL::Test::Utils::tempdir . "/$name";
-	open my $in, @$open or die "$name: $!";
+	open my $in, $mode, @what or die "$name: $!";
 	open my $out, '>', $path or die "$path: $!";
 	while (<$in>)
 	{
@@ -51,6 +52,7 @@ CREATE TABLE graph AS SELECT name, false AS plain, scrm.graph_agg(a, b, w) AS g 
 	UNION ALL SELECT name, true, scrm.graph_agg(a, b, 1) FROM (SELECT DISTINCT name, least(a, b) AS a, greatest(a, b) AS b FROM log) AS v GROUP BY name;
 CREATE TABLE found AS SELECT name, plain, 'leiden' AS method, node, community FROM graph, scrm.leiden(g)
 	UNION ALL SELECT name, plain, 'label_propagation', node, community FROM graph, scrm.label_propagation(g);
+ANALYZE log, found;
 SQL
 
 my %igraph = (
