@@ -62,13 +62,9 @@ $node->safe_psql($database, q(
 		RETURN to_timestamp(86400.0 * n);
 	ALTER TABLE two SET (parallel_workers = 2)));
 
-my $requests = $node->background_psql($database);
-$requests->set_query_timer_restart();    # the limit is one of a question, not of the whole test
-$requests->query_until(qr/begun/, q(
-	\echo begun
-	SET log_statement = none;
-	SET log_duration = off;
-	SET log_min_messages = panic;
+# without a time limit of its own: it lives as long as the test
+my $requests = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr($database), '-c', 'SET log_statement = none', '-c', 'SET log_duration = off',
+	'-c', 'SET log_min_messages = panic', '-c', q(
 	DO $$
 	BEGIN
 		WHILE NOT EXISTS (SELECT FROM no_more_requests) LOOP
@@ -77,8 +73,7 @@ $requests->query_until(qr/begun/, q(
 			COMMIT;
 			PERFORM pg_sleep(0.01);
 		END LOOP;
-	END $$;
-));
+	END $$) ], '<', \undef);
 
 # CPU time in ms that each of the server's processes has used, now.
 sub cpu_times
@@ -375,6 +370,6 @@ stays_cancellable('window_funnel, combined', q(
 	SELECT scrm.window_funnel(nth_day(2 * i + half), '30 days', i % 2 = 0, i % 3 = 0, false) FROM two, generate_series(1, 1000000) i), %parallel);
 
 $node->safe_psql($database, 'INSERT INTO no_more_requests DEFAULT VALUES');
-$requests->quit;
+ok($requests->finish, 'the session that sent requests did so until the end');
 $node->stop;
 done_testing();
