@@ -291,7 +291,7 @@ bar_value() {
 		say 'DROP TABLE IF EXISTS cdnow, cdnow_cells;'
 		say 'CREATE TABLE cdnow (customer_id int, date text, cds int, dollars float8);'
 		say "COPY cdnow FROM STDIN (FORMAT csv, HEADER);"
-		cat "$cdnow"
+		tr -d '\r' <"$cdnow"
 		say '\.'
 		say "CREATE TABLE cdnow_cells AS SELECT scrm.cells_agg(rfm) AS cells FROM (
 			SELECT scrm.rfm(scrm.purchases_agg(date::timestamptz, dollars), '1997-09-30 12:00 UTC') AS rfm FROM cdnow GROUP BY customer_id) AS customers;"
