@@ -32,8 +32,16 @@ BTYD = src/btyd/model.o src/btyd/rfm.o src/btyd/cells.o src/btyd/fit.o src/btyd/
 VALUE = src/value/purchases.o src/value/purchases_from.o src/value/purchases_io.o src/value/purchases_orders.o src/value/rfm.o src/value/rfm_state.o \
 	src/value/clv.o src/value/clv_interval.o src/value/holdout.o src/value/holdout_agg.o src/value/lift.o \
 	src/value/referral.o src/value/referral_forest.o src/value/referral_tree.o
-GRAPH = $(patsubst %.c,%.o,$(sort $(wildcard src/graph/*.c)))
-INFLUENCE = $(patsubst %.c,%.o,$(sort $(wildcard src/influence/*.c)))
+GRAPH = src/graph/graph.o src/graph/node_order.o src/graph/node_table.o src/graph/graph_build.o \
+	src/graph/graph_finish.o src/graph/graph_partial.o src/graph/graph_agg.o src/graph/graph_value.o \
+	src/graph/graph_views.o src/graph/graph_flat.o src/graph/graph_io.o src/graph/graph_ask.o src/graph/neighbours.o \
+	src/graph/components.o src/graph/connected.o
+INFLUENCE = src/influence/arguments.o src/influence/network.o src/influence/linear_system.o \
+	src/influence/spectral_radius.o src/influence/pagerank.o src/influence/katz.o src/influence/hits.o \
+	src/influence/customer_influence.o src/influence/degrees.o src/influence/core_number.o src/influence/closeness.o \
+	src/influence/clustering.o src/influence/betweenness.o src/influence/components.o src/influence/label_propagation.o \
+	src/influence/leiden.o src/influence/communities.o src/influence/diffusion.o src/influence/rr_sets.o \
+	src/influence/influence_maximization.o src/influence/cascade.o src/influence/identities.o
 OBJS = $(COMMON) $(TIMELINE) $(ENGAGEMENT) $(FUNNEL) $(STAGES) $(SEQUENCE) $(RETENTION) $(ATTRIBUTION) $(BTYD) $(VALUE) \
 	$(GRAPH) $(INFLUENCE) src/scrm.o
 
@@ -60,8 +68,10 @@ MODELS_SQL = src/btyd/questions.model.sql src/value/clv.model.sql src/value/hold
 IDS = bigint text uuid
 IDS_SQL = src/value/referral_tree.id.sql src/influence/cascade.id.sql
 # What is declared once for each type of graphs: @graph@ is the type, @id@ its identifiers'.
-GRAPHS_SQL = $(wildcard src/graph/graph.graph.sql src/graph/connected.graph.sql $(addsuffix .graph.sql,$(addprefix src/influence/,components pagerank customer_influence \
-	centrality betweenness communities diffusion influence_maximization identities)))
+GRAPHS_SQL = src/graph/graph.graph.sql src/graph/connected.graph.sql src/influence/components.graph.sql \
+	src/influence/pagerank.graph.sql src/influence/customer_influence.graph.sql src/influence/centrality.graph.sql \
+	src/influence/betweenness.graph.sql src/influence/communities.graph.sql src/influence/diffusion.graph.sql \
+	src/influence/influence_maximization.graph.sql src/influence/identities.graph.sql
 SCRIPT = scrm--$(EXTVERSION).sql
 
 # PGXS has a DATA of its own: what the user gives as DATA goes to the demo under another name.
