@@ -124,6 +124,11 @@ katz_scores(const Graph *graph, Katz *katz)
 	katz->solution.max_sweeps = katz->max_iterations;
 	katz->solution.progress = &progress;
 	system_solve(&system, ones, katz->y, &katz->solution);
+	for (uint32 i = 0; i < graph->nodes; i++)
+	{
+		check_cancel_at(i);
+		check_result_finite(katz->y[i], "score");
+	}
 	katz->converged &= katz->solution.change <= katz->tolerance;
 }
 
