@@ -99,7 +99,10 @@ load() {
 		[[ " ${graph_bars[*]} " = *" $bar "* ]] || break
 		bar=
 	done
-	[ -n "$bar" ] || return 0
+	if [ -z "$bar" ]; then
+		client -c "CREATE EXTENSION IF NOT EXISTS scrm"
+		return
+	fi
 	if [ -n "${CLUSTER:-}" ]; then
 		say "using the interactions of $CLUSTER"
 	else
