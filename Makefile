@@ -37,7 +37,7 @@ GRAPH = src/graph/graph.o src/graph/node_order.o src/graph/node_table.o src/grap
 	src/graph/graph_views.o src/graph/graph_flat.o src/graph/graph_io.o src/graph/graph_ask.o src/graph/neighbours.o \
 	src/graph/components.o src/graph/connected.o
 INFLUENCE = src/influence/arguments.o src/influence/network.o src/influence/linear_system.o \
-	src/influence/spectral_radius.o src/influence/pagerank.o src/influence/katz.o src/influence/hits.o \
+	src/influence/spectral_radius.o src/influence/pagerank.o src/influence/power_iteration.o src/influence/katz.o src/influence/hits.o \
 	src/influence/customer_influence.o src/influence/degrees.o src/influence/core_number.o src/influence/closeness.o \
 	src/influence/clustering.o src/influence/betweenness.o src/influence/components.o src/influence/label_propagation.o \
 	src/influence/leiden.o src/influence/communities.o src/influence/diffusion.o src/influence/rr_sets.o \

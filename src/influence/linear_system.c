@@ -40,6 +40,10 @@
 #define PLAIN_MIN 1e-200
 #define PLAIN_MAX 1e200
 
+/* Those in this one, and sums of them, as a float4, too. */
+#define EVEN_MIN 1e-12
+#define EVEN_MAX 1e12
+
 /* A sweep that changes no more than this part of the values changes their last digits. */
 #define LAST_DIGITS (4 * DBL_EPSILON)
 
@@ -195,6 +199,7 @@ system_of_shares(LinearSystem *system, const Graph *graph, float8 share, bool wi
 		make_parts(system, edges, factor);
 	else
 		sum_by_source(&system->in, edges, factor);
+	system->even = smallest >= EVEN_MIN && largest <= EVEN_MAX;
 	for (uint32 i = 0; i < graph->nodes; i++)
 	{
 		check_cancel_at(i);

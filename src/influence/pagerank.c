@@ -11,18 +11,11 @@
  *	P_ij = w(j -> i) / sum of the weights out of j
  *
  * and sum x = 1.  Without the sum in brackets it is y = t + d P y, and x = y /
- * sum y.  A residual p = t + d P y - y is one of x too: p / sum y + (a multiple of
- * t), both adding up to 0.  Thus |x - x*|_1 <= 2 |p|_1 / ((1 - d) sum y).
- *
- * Power iteration takes steps y <- t + d P y, target by target, each with what is
- * new already (Gauss-Seidel in order of nodes: two steps in fifteen are saved).
- * A step that changes y by D leaves |p|_1 <= d |D|_1, D over nodes with edges out,
- * whatever y was before.  Steps are slow to find how much goes round.  Therefore
- * each has a t in place of t, which multiplies y by a and leaves x as it is: a is
- * what leaves the nodes that somebody acted because of, over what would come to
- * them from t and from all others.  Graphs with a dense middle need a dozen steps.
- *
- * Where steps shrink slowly, y goes on to linear_system.c, with p and D as there.
+ * sum y, whatever t is multiplied by.  power_iteration.c takes steps towards it,
+ * and a graph with a dense middle needs some ten.  Where steps shrink slowly, y
+ * goes on to linear_system.c, which leaves a residual p = t + d P y - y.  It is
+ * one of x, too: p / sum y + (a multiple of t), both adding up to 0.  Thus
+ * |x - x*|_1 <= 2 |p|_1 / ((1 - d) sum y).
  *
  * To either bound comes what sums of the last step may be off by.
  */
@@ -33,6 +26,7 @@
 #include "common/sum.h"
 #include "influence/arguments.h"
 #include "influence/pagerank.h"
+#include "influence/power_iteration.h"
 #include "utils/builtins.h"
 
 static Datum report_pagerank(FunctionCallInfo fcinfo, IdType type);
@@ -40,187 +34,6 @@ static Datum report_pagerank_info(FunctionCallInfo fcinfo, IdType type);
 
 GRAPH_FUNCTION(scrm_pagerank, report_pagerank)
 GRAPH_FUNCTION(scrm_pagerank_info, report_pagerank_info)
-
-/* From so many steps on components are tried where so many more would be needed. */
-#define FIRST_STEPS 4
-#define STEPS_LEFT 30
-
-/* No two distributions differ by more. */
-#define BOUND_MAX 2.0
-
-/*
- * Contributions c_j = d y_j / (sum of weights out of j), by place: those with
- * most weight out come first, as they are asked for most and should be near.
- */
-typedef struct Contributions
-{
-	float8	   *c;
-	uint32	   *place;			/* of each node; NULL: its number */
-	Edges		in;				/* the sources' places in place of their numbers */
-} Contributions;
-
-static inline uint32
-place_of(const Contributions *from, uint32 node)
-{
-	return from->place ? from->place[node] : node;
-}
-
-/* Fewer nodes' contributions are near anyway; fewer edges for each node are not worth the copy. */
-#define NEAR_NODES 65536
-#define COPIED_EDGES 4
-
-#define EXPONENTS 4096			/* more than a float8 has, of either sign */
-
-static inline int
-exponent_class(float8 factor)
-{
-	int			exponent = EXPONENTS / 2 - 1;	/* 0, whom nobody asks, last */
-
-	if (factor > 0)
-		frexp(factor, &exponent);
-	return exponent + EXPONENTS / 2;
-}
-
-/* Places by the exponent of the factor, then in order of nodes. */
-static uint32 *
-make_places(const LinearSystem *system)
-{
-	uint32	   *place = graph_alloc(system->nodes, sizeof(uint32), "places of nodes");
-	uint32	   *next = palloc0(EXPONENTS * sizeof(uint32));
-	uint32		places = 0;
-
-	for (uint32 i = 0; i < system->nodes; i++)
-	{
-		check_cancel_at(i);
-		next[exponent_class(system->factor[i])]++;
-	}
-	for (int k = 0; k < EXPONENTS; k++)
-	{
-		uint32		count = next[k];
-
-		next[k] = places;
-		places += count;
-	}
-	for (uint32 i = 0; i < system->nodes; i++)
-	{
-		check_cancel_at(i);
-		place[i] = next[exponent_class(system->factor[i])]++;
-	}
-	pfree(next);
-	return place;
-}
-
-static void
-make_contributions(Contributions *from, const LinearSystem *system, const float8 *y)
-{
-	uint64		edges = system->in.start[system->nodes];
-
-	from->c = graph_alloc(system->nodes, sizeof(float8), "scores of nodes");
-	from->in = system->in;
-	from->place = NULL;
-	if (system->nodes > NEAR_NODES && edges >= (uint64) COPIED_EDGES * system->nodes)
-	{
-		from->place = make_places(system);
-		from->in.node = graph_alloc(edges, sizeof(uint32), "places of sources");
-		for (uint64 e = 0; e < edges; e++)
-		{
-			check_cancel_at((uint32) e);
-			from->in.node[e] = from->place[system->in.node[e]];
-		}
-	}
-	for (uint32 i = 0; i < system->nodes; i++)
-	{
-		check_cancel_at(i);
-		from->c[place_of(from, i)] = y[i] * system->factor[i];
-	}
-}
-
-static void
-free_contributions(Contributions *from)
-{
-	pfree(from->c);
-	if (from->place)
-	{
-		pfree(from->place);
-		pfree(from->in.node);
-	}
-}
-
-typedef struct Step
-{
-	float8		total;			/* sum y */
-	float8		change;			/* |D|_1 over nodes with edges out */
-	float8		coming;			/* to the nodes that somebody acted because of, from t and from others, a = 1 */
-	float8		leaving;		/* from them */
-} Step;
-
-/* y = a t + d P y, and contributions with it */
-static Step
-take_step(const LinearSystem *system, float8 damping, float8 a, const float8 *t, Contributions *from, float8 *y)
-{
-	Step		step = {0};
-	uint64		work = 0;
-
-	for (uint32 i = 0; i < system->nodes; i++)
-	{
-		float8		followed = sum_into(&from->in, i, from->c, &work);
-		float8		new = a *t[i] + followed;
-		float8		stays = 0;
-
-		if (system->factor[i] > 0)
-		{
-			step.change += fabs(new - y[i]);
-			from->c[place_of(from, i)] = new * system->factor[i];
-			stays = damping;
-		}
-		if (followed > 0)
-		{
-			step.coming += t[i];
-			step.leaving += new - stays *new;
-		}
-		else
-			step.coming += stays * t[i];
-		step.total += new;
-		y[i] = new;
-	}
-	return step;
-}
-
-/* Whether power iteration, at this ratio of changes, is less work than components. */
-static bool
-goes_on(const PageRank *rank, float8 ratio)
-{
-	return rank->iterations < FIRST_STEPS || log(rank->bound / rank->tolerance) < -log(ratio) * STEPS_LEFT;
-}
-
-/* y as far as power iteration is worth it; returns the factor of t in it. */
-static float8
-iterate(const LinearSystem *system, PageRank *rank, const float8 *t, Progress *progress)
-{
-	float8	   *y = rank->score;
-	Contributions from;
-	float8		before;
-	float8		a;
-	float8		next_a = 1;
-	Step		step;
-
-	make_contributions(&from, system, y);
-	rank->bound = BOUND_MAX;
-	do
-	{
-		before = rank->bound;
-		a = next_a;
-		step = take_step(system, rank->damping, a, t, &from, y);
-		if (step.leaving > 0 && step.coming > 0)
-			next_a = step.leaving / step.coming;
-		rank->iterations++;
-		rank->bound = 2 * rank->damping / (1 - rank->damping) * step.change / step.total;
-		progress_step(progress, rank->iterations, "bound", rank->bound);
-	} while (rank->bound > rank->tolerance && rank->iterations < rank->max_iterations && goes_on(rank, rank->bound / before));
-	rank->bound += 2 * system_rounding(system, y) / (1 - rank->damping) / step.total;
-	free_contributions(&from);
-	return a;
-}
 
 static float8
 sum_of(const float8 *x, uint32 count)
@@ -284,9 +97,8 @@ pagerank(const Graph *graph, PageRank *rank)
 			teleport[i] = 1.0 / graph->nodes;
 	}
 	rank->score = graph_alloc(graph->nodes, sizeof(float8), "scores of nodes");
-	memcpy(rank->score, teleport, graph->nodes * sizeof(float8));
 	system_of_shares(&system, graph, rank->damping, false);
-	a = iterate(&system, rank, teleport, &progress);
+	a = power_iteration(&system, rank, teleport, !rank->teleport, &progress);
 	if (rank->bound > rank->tolerance && rank->iterations < rank->max_iterations)
 		solve(&system, graph, rank, teleport, a, &progress);
 	rank->bound = Min(rank->bound, BOUND_MAX);

@@ -21,6 +21,9 @@ typedef struct PageRank
 	bool		converged;		/* bound <= tolerance */
 } PageRank;
 
+/* No two distributions differ by more. */
+#define BOUND_MAX 2.0
+
 /* Of a graph with nodes. */
 extern void pagerank(const Graph *graph, PageRank *rank);
 
