@@ -116,7 +116,7 @@ WHERE NOT EXISTS (SELECT FROM generate_series(0, n - 1) AS i WHERE a.proargtypes
 
 -- A state that misses something the other states have: text and binary form, comparison, hashing, merge, || and rollup.
 SELECT t.oid::regtype AS state, what
-FROM (SELECT DISTINCT aggtranstype AS oid FROM pg_aggregate JOIN function AS f ON f.oid = aggfnoid WHERE proname = 'rollup') AS s JOIN pg_type AS t USING (oid),
+FROM (SELECT DISTINCT proargtypes[0] AS oid FROM function WHERE proname = 'rollup') AS s JOIN pg_type AS t USING (oid),
 	LATERAL (VALUES
 		('binary form', typreceive <> 0 AND typsend <> 0),
 		('alignment and storage', typalign = 'd' AND typstorage = 'e'),
