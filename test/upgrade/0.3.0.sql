@@ -256,7 +256,7 @@ CREATE VIEW asked.value_aggs AS
 		scrm.spend_agg(scrm.rfm(purchases, '2024-07-01')) AS spend, scrm.rfm_bins_agg(scrm.rfm(purchases, '2024-07-01')) AS bins FROM states;
 CREATE VIEW asked.plain_aggs AS
 	SELECT scrm.cells_agg(x, t_x, age) AS cells, scrm.cells_agg(x, t_x, age, ARRAY[z::float8]) AS explained, scrm.spend_agg(x, x * 1.5) AS spend, scrm.rfm_bins_agg(age - t_x, x, t_x) AS bins,
-		scrm.bgbb_agg(x::int, x::int, 9) AS three, scrm.bgbb_agg(x::int, x::int, 9, 1 + z) AS four, scrm.sbg_agg(x::int, 3, 4 + z) AS sbg, scrm.lift_agg(t_x, x) AS lift,
+		scrm.bgbb_agg(x::int, x::int, 9) AS three, scrm.bgbb_agg(x::int, x::int, 9, 1 + z) AS four, scrm.sbg_agg(1 + x::int, 3, 4 + z) AS sbg, scrm.lift_agg(t_x, x) AS lift,
 		scrm.referral_value_agg(1 + x::int, t_x, 2, 1, 5, z = 0, 0.1) AS value, scrm.referral_tree_agg(customer % 17, customer, x) AS tree,
 		scrm.referral_tree_agg((customer % 17)::text, customer::text, x) AS tree_text, scrm.referral_tree_agg(md5((customer % 17)::text)::uuid, md5(customer::text)::uuid, x) AS tree_uuid
 	FROM histories;
