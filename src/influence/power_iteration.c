@@ -64,7 +64,11 @@ typedef struct Walk
 	float8		apart;			/* sum of t over all other nodes */
 	uint64		work;			/* edges and nodes until the next look for a cancel */
 
-	/* contributions y factor: those with most weight out come first, as they are asked for most and should be near */
+	/*
+	 * Contributions y factor: those with most weight out come first, as they
+	 * are asked for most and should be near.  Edges of weight 0 ask other
+	 * nodes, too, which contribute 0.
+	 */
 	float8	   *c;
 	Edges		in;				/* the sources' places in place of their numbers */
 	bool		copied;
@@ -135,7 +139,7 @@ copy_edges(Walk *walk, const uint32 *place, uint64 edges)
 	walk->in.node = graph_alloc(edges, sizeof(uint32), "places of sources");
 	if (walk->system->even)
 	{
-		walk->rough_c = graph_alloc(walk->system->nodes, sizeof(float4), "scores of nodes");
+		walk->rough_c = graph_alloc0(walk->system->nodes, sizeof(float4), "scores of nodes");
 		if (in->weight || in->count)
 			walk->rough_weight = graph_alloc(edges, sizeof(float4), "weights of edges");
 	}
@@ -169,7 +173,7 @@ make_walk(Walk *walk, const LinearSystem *system, float8 damping, const float8 *
 	walk->system = system;
 	walk->damping = damping;
 	walk->in = system->in;
-	walk->c = graph_alloc(nodes, sizeof(float8), "scores of nodes");
+	walk->c = graph_alloc0(nodes, sizeof(float8), "scores of nodes");
 	if (nodes > NEAR_NODES && edges >= (uint64) COPIED_EDGES * nodes)
 	{
 		place = make_places(system);
