@@ -44,7 +44,7 @@ typedef struct Choice
 static const Choice models[] = {
 	{"independent cascade", INDEPENDENT_CASCADE},
 	{"linear threshold", LINEAR_THRESHOLD},
-	{NULL}
+	{NULL, 0}
 };
 
 static const Choice edge_probabilities[] = {
@@ -52,7 +52,7 @@ static const Choice edge_probabilities[] = {
 	{"weight share", WEIGHT_SHARE},
 	{"constant", CONSTANT_PROBABILITY},
 	{"weight", WEIGHT_AS_PROBABILITY},
-	{NULL}
+	{NULL, 0}
 };
 
 static int
