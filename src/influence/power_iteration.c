@@ -31,16 +31,17 @@
 #include "common/check.h"
 #include "influence/power_iteration.h"
 
-/* From so many steps on components are tried where so many more would be needed. */
+/* From so many steps on components are tried where so many more would be needed; sooner in a sparse graph. */
 #define FIRST_STEPS 4
+#define FIRST_STEPS_SPARSE 2
 #define STEPS_LEFT 30
 
 /* Steps of seven digits end here: they cannot tell bounds below 1e-6, and the next step gains a digit. */
 #define ROUGH_BOUND 3e-5
 
-/* Fewer nodes' contributions are near anyway; fewer edges for each node are not worth a copy. */
+/* Fewer nodes' contributions are near anyway; fewer edges for each node are sparse, and not worth a copy. */
 #define NEAR_NODES 65536
-#define COPIED_EDGES 4
+#define DENSE_EDGES 4
 
 /* Sums over nodes are made in parts of so many, and lose less. */
 #define NODES_AT_ONCE 4096
@@ -59,6 +60,7 @@ typedef struct Walk
 {
 	const LinearSystem *system;
 	float8		damping;
+	bool		sparse;
 	Stop	   *stop;
 	uint32		stops;
 	float8		apart;			/* sum of t over all other nodes */
@@ -174,7 +176,8 @@ make_walk(Walk *walk, const LinearSystem *system, float8 damping, const float8 *
 	walk->damping = damping;
 	walk->in = system->in;
 	walk->c = graph_alloc0(nodes, sizeof(float8), "scores of nodes");
-	if (nodes > NEAR_NODES && edges >= (uint64) COPIED_EDGES * nodes)
+	walk->sparse = edges < (uint64) DENSE_EDGES * nodes;
+	if (nodes > NEAR_NODES && !walk->sparse)
 	{
 		place = make_places(system);
 		copy_edges(walk, place, edges);
@@ -404,9 +407,9 @@ bound_of(const Walk *walk, const Step *step, float8 a)
 
 /* Whether power iteration, at this ratio of changes, is less work than components. */
 static bool
-is_worth_it(const PageRank *rank, float8 ratio)
+is_worth_it(const Walk *walk, const PageRank *rank, float8 ratio)
 {
-	return rank->iterations < FIRST_STEPS || rank->bound <= rank->tolerance ||
+	return rank->iterations < (walk->sparse ? FIRST_STEPS_SPARSE : FIRST_STEPS) || rank->bound <= rank->tolerance ||
 		log(rank->bound / rank->tolerance) < -log(ratio) * STEPS_LEFT;
 }
 
@@ -453,7 +456,7 @@ power_iteration(const LinearSystem *system, PageRank *rank, const float8 *telepo
 		rank->iterations++;
 		rank->bound = bound_of(&walk, &step, a);
 		progress_step(progress, rank->iterations, "bound", rank->bound);
-	} while ((roughly || rank->bound > rank->tolerance) && rank->iterations < rank->max_iterations && is_worth_it(rank, rank->bound / before));
+	} while ((roughly || rank->bound > rank->tolerance) && rank->iterations < rank->max_iterations && is_worth_it(&walk, rank, rank->bound / before));
 	set_scores(&walk, teleport, a, rank->score);
 	rank->bound += 2 * system_rounding(system, rank->score) / (1 - rank->damping) / step.total;
 	free_walk(&walk);
