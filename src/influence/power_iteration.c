@@ -46,36 +46,32 @@
 /* Sums over nodes are made in parts of so many, and lose less. */
 #define NODES_AT_ONCE 4096
 
-/* A node that edges lead to or from, in order of nodes: their edges in are next to each other. */
-typedef struct Stop
-{
-	float8		y;
-	float8		t;
-	float8		factor;			/* d / (sum of weights out), 0: no weight goes out */
-	uint32		edges;			/* in */
-	uint32		place;			/* of its contribution */
-} Stop;
-
 typedef struct Walk
 {
 	const LinearSystem *system;
 	float8		damping;
 	bool		sparse;
-	Stop	   *stop;
-	uint32		stops;
-	float8		apart;			/* sum of t over all other nodes */
 	uint64		work;			/* edges and nodes until the next look for a cancel */
 
+	/* nodes in order, or where packed, those of them that edges lead to or from */
+	uint32		stops;
+	bool		packed;
+	float8	   *y;
+	float8	   *t;
+	float8	   *factor;			/* d / (sum of weights out), 0: no weight goes out */
+	uint64	   *end;			/* of its edges in, which begin where those of the one before end */
+	uint32	   *place;			/* of its contribution; NULL: its number */
+	float8		apart;			/* sum of t over all other nodes */
+
 	/*
-	 * Contributions y factor: those with most weight out come first, as they
-	 * are asked for most and should be near.  Edges of weight 0 ask other
-	 * nodes, too, which contribute 0.
+	 * Contributions y factor, by place: those with most weight out come
+	 * first, as they are asked for most and should be near.  Edges of weight 0
+	 * ask other nodes, too, which contribute 0.
 	 */
 	float8	   *c;
-	Edges		in;				/* the sources' places in place of their numbers */
-	bool		copied;
+	Edges		in;				/* where packed, the sources' places in place of their numbers */
 
-	/* the same of seven digits; NULL where there is no copy, or weights are out of all proportion */
+	/* the same of seven digits; NULL where not packed, or weights are out of all proportion */
 	float4	   *rough_c;
 	float4	   *rough_weight;	/* NULL: all 1 */
 } Walk;
@@ -137,7 +133,6 @@ copy_edges(Walk *walk, const uint32 *place, uint64 edges)
 {
 	const Edges *in = &walk->system->in;
 
-	walk->copied = true;
 	walk->in.node = graph_alloc(edges, sizeof(uint32), "places of sources");
 	if (walk->system->even)
 	{
@@ -164,28 +159,25 @@ is_stop(const LinearSystem *system, uint32 node)
 	return system->in.start[node + 1] > system->in.start[node] || system->factor[node] > 0;
 }
 
+/* Copies what steps need of nodes that edges lead to or from: their edges in are next to each other. */
 static void
-make_walk(Walk *walk, const LinearSystem *system, float8 damping, const float8 *t)
+pack(Walk *walk, const float8 *t, uint64 edges)
 {
+	const LinearSystem *system = walk->system;
 	uint32		nodes = system->nodes;
-	uint64		edges = system->in.start[nodes];
-	uint32	   *place = NULL;
+	uint32	   *place = make_places(system);
 
-	memset(walk, 0, sizeof(Walk));
-	walk->system = system;
-	walk->damping = damping;
-	walk->in = system->in;
-	walk->c = graph_alloc0(nodes, sizeof(float8), "scores of nodes");
-	walk->sparse = edges < (uint64) DENSE_EDGES * nodes;
-	if (nodes > NEAR_NODES && !walk->sparse)
-	{
-		place = make_places(system);
-		copy_edges(walk, place, edges);
-	}
-	walk->stop = graph_alloc(nodes, sizeof(Stop), "scores of nodes");
+	walk->packed = true;
+	copy_edges(walk, place, edges);
+	walk->y = graph_alloc(nodes, sizeof(float8), "scores of nodes");
+	walk->t = graph_alloc(nodes, sizeof(float8), "scores of nodes");
+	walk->factor = graph_alloc(nodes, sizeof(float8), "scores of nodes");
+	walk->end = graph_alloc(nodes, sizeof(uint64), "scores of nodes");
+	walk->place = place;
+	walk->stops = 0;
 	for (uint32 i = 0; i < nodes; i++)
 	{
-		Stop	   *stop = &walk->stop[walk->stops];
+		uint32		k = walk->stops;
 
 		check_cancel_at(i);
 		if (!is_stop(system, i))
@@ -193,27 +185,79 @@ make_walk(Walk *walk, const LinearSystem *system, float8 damping, const float8 *
 			walk->apart += t[i];
 			continue;
 		}
-		stop->y = stop->t = t[i];
-		stop->factor = system->factor[i];
-		stop->edges = (uint32) (system->in.start[i + 1] - system->in.start[i]);
-		stop->place = place ? place[i] : i;
+		walk->y[k] = walk->t[k] = t[i];
+		walk->factor[k] = system->factor[i];
+		walk->end[k] = system->in.start[i + 1];
+		walk->place[k] = place[i];
 		walk->stops++;
 	}
-	if (place)
-		pfree(place);
 }
 
+/* y, of all nodes, begins as t. */
 static void
-free_walk(Walk *walk)
+make_walk(Walk *walk, const LinearSystem *system, float8 damping, float8 *t, float8 *y)
 {
-	pfree(walk->stop);
+	uint64		edges = system->in.start[system->nodes];
+
+	memset(walk, 0, sizeof(Walk));
+	walk->system = system;
+	walk->damping = damping;
+	walk->sparse = edges < (uint64) DENSE_EDGES * system->nodes;
+	walk->in = system->in;
+	walk->c = graph_alloc0(system->nodes, sizeof(float8), "scores of nodes");
+	if (system->nodes > NEAR_NODES && !walk->sparse)
+	{
+		pack(walk, t, edges);
+		return;
+	}
+	walk->stops = system->nodes;
+	walk->y = y;
+	walk->t = t;
+	walk->factor = system->factor;
+	walk->end = system->in.start + 1;
+	for (uint32 i = 0; i < system->nodes; i++)
+	{
+		check_cancel_at(i);
+		y[i] = t[i];
+	}
+}
+
+/* Writes y of all nodes, where it is not there already; those without edges have their part of t. */
+static void
+end_walk(Walk *walk, const float8 *t, float8 a, float8 *y)
+{
+	uint32		k = 0;
+
 	pfree(walk->c);
-	if (walk->copied)
-		pfree(walk->in.node);
+	if (!walk->packed)
+		return;
+	for (uint32 i = 0; i < walk->system->nodes; i++)
+	{
+		check_cancel_at(i);
+		y[i] = is_stop(walk->system, i) ? walk->y[k++] : a * t[i];
+	}
+	pfree(walk->y);
+	pfree(walk->t);
+	pfree(walk->factor);
+	pfree(walk->end);
+	pfree(walk->place);
+	pfree(walk->in.node);
 	if (walk->rough_c)
 		pfree(walk->rough_c);
 	if (walk->rough_weight)
 		pfree(walk->rough_weight);
+}
+
+static inline uint64
+edges_into(const Walk *walk, uint32 k)
+{
+	return walk->end[k] - (k > 0 ? walk->end[k - 1] : 0);
+}
+
+static inline uint32
+place_of(const Walk *walk, uint32 k)
+{
+	return walk->place ? walk->place[k] : k;
 }
 
 /*
@@ -236,20 +280,18 @@ guess(Walk *walk)
 	for (uint32 k = 0; k < walk->stops; k++)
 	{
 		check_cancel_at(k);
-		if (walk->stop[k].factor > 0)
+		if (walk->factor[k] > 0)
 			continue;
-		t += walk->stop[k].t;
-		in += walk->stop[k].edges;
+		t += walk->t[k];
+		in += edges_into(walk, k);
 	}
 	in /= edges;
 	u = ((1 - d) * t + d * in) / (1 - d * t + d * in);
 	a = 1 - d + d * u;
 	for (uint32 k = 0; k < walk->stops; k++)
 	{
-		Stop	   *stop = &walk->stop[k];
-
 		check_cancel_at(k);
-		stop->y = a * stop->t + d * (1 - u) / edges * stop->edges;
+		walk->y[k] = a * walk->t[k] + d * (1 - u) / edges * edges_into(walk, k);
 	}
 	return a;
 }
@@ -266,13 +308,13 @@ set_contributions(Walk *walk, bool roughly)
 {
 	for (uint32 k = 0; k < walk->stops; k++)
 	{
-		const Stop *stop = &walk->stop[k];
+		float8		contribution = walk->y[k] * walk->factor[k];
 
 		check_cancel_at(k);
 		if (roughly)
-			walk->rough_c[stop->place] = rough(stop->y * stop->factor);
+			walk->rough_c[place_of(walk, k)] = rough(contribution);
 		else
-			walk->c[stop->place] = stop->y * stop->factor;
+			walk->c[place_of(walk, k)] = contribution;
 	}
 }
 
@@ -341,31 +383,31 @@ step_part(Walk *walk, bool roughly, float8 a, uint32 begin, uint32 end, uint64 *
 
 	for (uint32 k = begin; k < end; k++)
 	{
-		Stop	   *stop = &walk->stop[k];
-		float8		followed = sum_of_stop(walk, roughly, e, e + stop->edges);
-		float8		y = a * stop->t + followed;
+		float8		followed = sum_of_stop(walk, roughly, e, walk->end[k]);
+		float8		t = walk->t[k];
+		float8		y = a * t + followed;
 		float8		goes_on = 0;	/* part of it */
 
-		e += stop->edges;
-		if (stop->factor > 0)
+		e = walk->end[k];
+		if (walk->factor[k] > 0)
 		{
-			part.change += fabs(y - stop->y);
+			part.change += fabs(y - walk->y[k]);
 			part.out += y;
 			if (roughly)
-				walk->rough_c[stop->place] = rough(y * stop->factor);
+				walk->rough_c[place_of(walk, k)] = rough(y * walk->factor[k]);
 			else
-				walk->c[stop->place] = y * stop->factor;
+				walk->c[place_of(walk, k)] = y * walk->factor[k];
 			goes_on = walk->damping;
 		}
 		if (followed > 0)
 		{
-			part.coming += stop->t;
+			part.coming += t;
 			part.leaving += y - goes_on * y;
 		}
 		else
-			part.coming += goes_on * stop->t;
+			part.coming += goes_on * t;
 		part.total += y;
-		stop->y = y;
+		walk->y[k] = y;
 	}
 	*edge = e;
 	return part;
@@ -413,21 +455,8 @@ is_worth_it(const Walk *walk, const PageRank *rank, float8 ratio)
 		log(rank->bound / rank->tolerance) < -log(ratio) * STEPS_LEFT;
 }
 
-/* Scores of nodes; those without edges have their part of t. */
-static void
-set_scores(const Walk *walk, const float8 *t, float8 a, float8 *score)
-{
-	uint32		k = 0;
-
-	for (uint32 i = 0; i < walk->system->nodes; i++)
-	{
-		check_cancel_at(i);
-		score[i] = is_stop(walk->system, i) ? walk->stop[k++].y : a * t[i];
-	}
-}
-
 float8
-power_iteration(const LinearSystem *system, PageRank *rank, const float8 *teleport, bool uniform, Progress *progress)
+power_iteration(const LinearSystem *system, PageRank *rank, float8 *teleport, bool uniform, Progress *progress)
 {
 	Walk		walk;
 	Step		step;
@@ -436,7 +465,7 @@ power_iteration(const LinearSystem *system, PageRank *rank, const float8 *telepo
 	float8		before;
 	bool		roughly;
 
-	make_walk(&walk, system, rank->damping, teleport);
+	make_walk(&walk, system, rank->damping, teleport, rank->score);
 	next_a = uniform ? guess(&walk) : 1;
 	roughly = walk.rough_c != NULL;
 	set_contributions(&walk, roughly);
@@ -457,8 +486,7 @@ power_iteration(const LinearSystem *system, PageRank *rank, const float8 *telepo
 		rank->bound = bound_of(&walk, &step, a);
 		progress_step(progress, rank->iterations, "bound", rank->bound);
 	} while ((roughly || rank->bound > rank->tolerance) && rank->iterations < rank->max_iterations && is_worth_it(&walk, rank, rank->bound / before));
-	set_scores(&walk, teleport, a, rank->score);
+	end_walk(&walk, teleport, a, rank->score);
 	rank->bound += 2 * system_rounding(system, rank->score) / (1 - rank->damping) / step.total;
-	free_walk(&walk);
 	return a;
 }

@@ -12,6 +12,6 @@
  * same everywhere, from a guess.  Leaves rank->score = y, iterations and bound;
  * returns a.  A bound above the tolerance, with iterations left, is an estimate.
  */
-extern float8 power_iteration(const LinearSystem *system, PageRank *rank, const float8 *teleport, bool uniform, Progress *progress);
+extern float8 power_iteration(const LinearSystem *system, PageRank *rank, float8 *teleport, bool uniform, Progress *progress);
 
 #endif							/* SCRM_POWER_ITERATION_H */
