@@ -40,7 +40,7 @@
 #define PLAIN_MIN 1e-200
 #define PLAIN_MAX 1e200
 
-/* Those in this one, and sums of them, as a float4, too. */
+/* Those in this one have sums whose inverses fit a float4. */
 #define EVEN_MIN 1e-12
 #define EVEN_MAX 1e12
 

@@ -18,7 +18,7 @@ typedef struct LinearSystem
 	Edges		in;				/* lists of the graph; weights and counts may be copies */
 	float8	   *factor;			/* of each source; 0 where nothing goes out */
 	float8	   *self;			/* M_ii; NULL: no self-loops */
-	bool		even;			/* weights are no more out of proportion than a float4 can hold, and multiply */
+	bool		even;			/* weights are such that a factor fits a float4 */
 
 	/* made by system_order */
 	uint32		components;

@@ -20,9 +20,9 @@
  * as much as any other: two steps less.  Elsewhere it begins with t, since what
  * starts where t cannot come to would go round for long.
  *
- * Steps are as slow as edges are read from memory.  In a large graph the first
- * ones take half of it, contributions and weights of seven digits; those that
- * follow are exact and know nothing of how y came about.
+ * Steps are as slow as contributions come from memory.  In a large dense graph
+ * these are by place, and in the first steps of seven digits, of which twice as
+ * many are near; steps that follow are exact and know nothing of how y came about.
  */
 #include "scrm.h"
 
@@ -71,9 +71,7 @@ typedef struct Walk
 	float8	   *c;
 	Edges		in;				/* where packed, the sources' places in place of their numbers */
 
-	/* the same of seven digits; NULL where not packed, or weights are out of all proportion */
-	float4	   *rough_c;
-	float4	   *rough_weight;	/* NULL: all 1 */
+	float4	   *rough_c;		/* the same of seven digits; NULL where not packed, or weights are out of all proportion */
 } Walk;
 
 typedef struct Step
@@ -137,8 +135,6 @@ copy_edges(Walk *walk, const uint32 *place, uint64 edges)
 	if (walk->system->even)
 	{
 		walk->rough_c = graph_alloc0(walk->system->nodes, sizeof(float4), "scores of nodes");
-		if (in->weight || in->count)
-			walk->rough_weight = graph_alloc(edges, sizeof(float4), "weights of edges");
 	}
 	for (uint64 at = 0; at < edges; at += EDGES_AT_ONCE)
 	{
@@ -147,9 +143,6 @@ copy_edges(Walk *walk, const uint32 *place, uint64 edges)
 		CHECK_FOR_INTERRUPTS();
 		for (uint64 e = at; e < end; e++)
 			walk->in.node[e] = place[in->node[e]];
-		if (walk->rough_weight)
-			for (uint64 e = at; e < end; e++)
-				walk->rough_weight[e] = (float4) edge_weight(in, e);
 	}
 }
 
@@ -244,8 +237,6 @@ end_walk(Walk *walk, const float8 *t, float8 a, float8 *y)
 	pfree(walk->in.node);
 	if (walk->rough_c)
 		pfree(walk->rough_c);
-	if (walk->rough_weight)
-		pfree(walk->rough_weight);
 }
 
 static inline uint64
@@ -321,38 +312,42 @@ set_contributions(Walk *walk, bool roughly)
 /* ---- steps ---- */
 
 static inline float8
-rough_term(const float4 *weight, const uint32 *node, const float4 *c, uint64 e)
+rough_term(const float8 *weight, const uint32 *count, const uint32 *node, const float4 *c, uint64 e)
 {
-	return weight ? weight[e] * c[node[e]] : c[node[e]];
+	return weight ? weight[e] * c[node[e]] : count ? count[e] * (float8) c[node[e]] : c[node[e]];
 }
 
 /* as sum_terms */
 static inline float8
-sum_rough_terms(const float4 *weight, const uint32 *node, const float4 *c, uint64 begin, uint64 end)
+sum_rough_terms(const float8 *weight, const uint32 *count, const uint32 *node, const float4 *c, uint64 begin, uint64 end)
 {
 	float8		sum[4] = {0, 0, 0, 0};
 	uint64		e = begin;
 
 	for (; e + 4 <= end; e += 4)
 	{
-		sum[0] += rough_term(weight, node, c, e);
-		sum[1] += rough_term(weight, node, c, e + 1);
-		sum[2] += rough_term(weight, node, c, e + 2);
-		sum[3] += rough_term(weight, node, c, e + 3);
+		sum[0] += rough_term(weight, count, node, c, e);
+		sum[1] += rough_term(weight, count, node, c, e + 1);
+		sum[2] += rough_term(weight, count, node, c, e + 2);
+		sum[3] += rough_term(weight, count, node, c, e + 3);
 	}
 	for (; e < end; e++)
-		sum[0] += rough_term(weight, node, c, e);
+		sum[0] += rough_term(weight, count, node, c, e);
 	return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
 static inline float8
 sum_of_edges(const Walk *walk, bool roughly, uint64 begin, uint64 end)
 {
+	const Edges *in = &walk->in;
+
 	if (!roughly)
-		return sum_edges(&walk->in, begin, end, walk->c);
-	if (walk->rough_weight)
-		return sum_rough_terms(walk->rough_weight, walk->in.node, walk->rough_c, begin, end);
-	return sum_rough_terms(NULL, walk->in.node, walk->rough_c, begin, end);
+		return sum_edges(in, begin, end, walk->c);
+	if (in->weight)
+		return sum_rough_terms(in->weight, NULL, in->node, walk->rough_c, begin, end);
+	if (in->count)
+		return sum_rough_terms(NULL, in->count, in->node, walk->rough_c, begin, end);
+	return sum_rough_terms(NULL, NULL, in->node, walk->rough_c, begin, end);
 }
 
 static inline float8
