@@ -130,4 +130,5 @@ SELECT type || ' ' || input || try(format('SELECT %L::scrm.%s', input, type)) FR
 	(24, 'graph_text', '{"version":1,"nodes":["",""],"sources":[[],[]]}')) AS c(n, type, input) ORDER BY n;
 -- Counts and weights that were fine may, merged, be more than an edge holds.
 SELECT 'too many rows' || try($$SELECT scrm.merge(g, g) FROM (SELECT '{"version":1,"nodes":[1],"sources":[[[0,4294967295]]]}'::scrm.graph AS g) AS q$$);
+SELECT 'too many rows in both directions' || try($$SELECT scrm.modularity('{"version":1,"nodes":[1,2],"sources":[[[1,4294967295]],[[0,1]]]}'::scrm.graph, '{1,2}', '{1,2}')$$);
 SELECT 'too heavy' || try($$SELECT scrm.merge(g, g) FROM (SELECT '{"version":1,"nodes":[1],"sources":[[[0,1,1e308]]]}'::scrm.graph AS g) AS q$$) || try($$SELECT scrm.info('{"version":1,"nodes":[1,2],"sources":[[[0,1,1e308],[1,1,1e308]],[]]}'::scrm.graph)$$);

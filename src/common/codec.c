@@ -125,6 +125,23 @@ text_get_float(TextReader *in)
 	return value == 0 ? 0.0 : value;	/* -0 is stored as 0 */
 }
 
+static inline int
+hex_digit(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Two of them; sscanf would take the length of all that follows. */
+static inline bool
+hex_digits(const char *p, int *number)
+{
+	int			high = hex_digit(p[0]);
+	int			low = high < 0 ? -1 : hex_digit(p[1]);
+
+	*number = high * 16 + low;
+	return low >= 0;
+}
+
 /* The unescaped string is palloc'd. */
 Word
 text_get_word(TextReader *in)
@@ -150,11 +167,10 @@ text_get_word(TextReader *in)
 			p++;
 			if (*p == 'u')
 			{
-				unsigned int code;
+				int			code;
 
 				/* only what text_put_word writes: control characters */
-				if (strncmp(p, "u00", 3) != 0 || strspn(p + 3, "0123456789abcdef") < 2 ||
-					sscanf(p + 3, "%2x", &code) != 1 || code < 1 || code > 0x1f)
+				if (strncmp(p, "u00", 3) != 0 || !hex_digits(p + 3, &code) || code < 1 || code > 0x1f)
 				{
 					in->next = p - 1;
 					text_fail(in, "an escape sequence");

@@ -160,7 +160,6 @@ extern GraphBuilder *builder_create(MemoryContext context, IdType type);
 extern void builder_add_node(GraphBuilder *builder, Datum id);
 extern void builder_add_edge(GraphBuilder *builder, Datum source, Datum target, float8 weight);
 extern void builder_add_graph(GraphBuilder *builder, const Graph *graph);
-extern void builder_add_builder(GraphBuilder *builder, GraphBuilder *other);
 
 /* The graph, in a context of its own below "parent"; the builder has nothing left but itself. */
 extern Graph *builder_finish(GraphBuilder *builder, MemoryContext parent);

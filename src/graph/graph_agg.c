@@ -153,6 +153,7 @@ graph_rollup_accum(FunctionCallInfo fcinfo, IdType type)
 	PG_RETURN_POINTER(builder);
 }
 
+/* The second state is as graph_deserial left it: still in the form in which it came. */
 static Datum
 graph_combine(FunctionCallInfo fcinfo, IdType type)
 {
@@ -163,7 +164,7 @@ graph_combine(FunctionCallInfo fcinfo, IdType type)
 		return builder_result(fcinfo, builder);
 	if (builder == NULL)
 		builder = builder_create(context, type);
-	builder_add_builder(builder, (GraphBuilder *) PG_GETARG_POINTER(1));
+	builder_add_partial(builder, (const bytea *) PG_GETARG_POINTER(1));
 	PG_RETURN_POINTER(builder);
 }
 
@@ -187,9 +188,10 @@ graph_serial(FunctionCallInfo fcinfo, IdType type)
 	PG_RETURN_BYTEA_P(partial_from_builder(builder_argument(fcinfo, NULL)));
 }
 
+/* Nothing but graph_combine asks for what comes of it, at once: a state of its own would be read twice. */
 static Datum
 graph_deserial(FunctionCallInfo fcinfo, IdType type)
 {
 	check_in_aggregate(fcinfo, "scrm.graph_deserial");
-	PG_RETURN_POINTER(builder_from_partial(PG_GETARG_BYTEA_PP(0), type, CurrentMemoryContext));
+	PG_RETURN_POINTER(PG_GETARG_BYTEA_PP(0));
 }

@@ -324,22 +324,13 @@ builder_add_edge(GraphBuilder *builder, Datum source, Datum target, float8 weigh
 
 /* ---- what others have gathered ---- */
 
-/* The numbers here of the nodes of another table. */
-static uint32 *
-intern_all(GraphBuilder *builder, const NodeIds *id, uint32 nodes)
-{
-	uint32	   *node = graph_alloc(nodes, sizeof(uint32), "nodes");
-
-	builder_flush(builder);
-	node_table_intern_all(&builder->table, id, nodes, node);
-	return node;
-}
-
 void
 builder_add_graph(GraphBuilder *builder, const Graph *graph)
 {
-	uint32	   *node = intern_all(builder, &graph->id, graph->nodes);
+	uint32	   *node = graph_alloc(graph->nodes, sizeof(uint32), "nodes");
 
+	builder_flush(builder);
+	node_table_intern_all(&builder->table, &graph->id, graph->nodes, node);
 	for (uint32 target = 0; target < graph->nodes; target++)
 	{
 		check_cancel_at(target);
@@ -348,26 +339,6 @@ builder_add_graph(GraphBuilder *builder, const Graph *graph)
 			check_cancel_at((uint32) e);
 			append_edge(builder, edge_of(node[graph->in.node[e]], node[target]), edge_count(&graph->in, e), edge_weight(&graph->in, e));
 		}
-	}
-	pfree(node);
-}
-
-void
-builder_add_builder(GraphBuilder *builder, GraphBuilder *other)
-{
-	uint32	   *node;
-
-	builder_flush(other);
-	node = intern_all(builder, &other->table.id, other->table.nodes);
-	for (uint64 e = 0; e < other->edges; e++)
-	{
-		const EdgeChunk *chunk = EDGE_CHUNK(other, e);
-		uint32		place = EDGE_PLACE(e);
-		uint64		edge = chunk->edge[place];
-		uint32		rows = chunk->rows ? chunk->rows[place] : 1;
-
-		check_cancel_at((uint32) e);
-		append_edge(builder, edge_of(node[(uint32) edge], node[edge >> 32]), rows, chunk->weight ? chunk->weight[place] : rows);
 	}
 	pfree(node);
 }

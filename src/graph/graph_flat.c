@@ -385,7 +385,7 @@ get_texts(FlatReader *reader, Graph *graph)
 		start[i + 1] = used;
 	}
 	graph->id.text.start = start;
-	graph->id.text.bytes = bytes;
+	graph->id.text.bytes = repalloc_huge(bytes, Max(used, 1));
 }
 
 static void

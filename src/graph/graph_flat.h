@@ -13,7 +13,7 @@ extern uint64 graph_flat_size(const Graph *graph);
 /* Writes them; size as told. */
 extern void graph_flatten(const Graph *graph, void *result, Size size);
 
-/* A graph in a context of its own below "parent"; every byte is checked. */
+/* A graph in a context of its own below "parent"; every count and order is checked. */
 extern Graph *graph_from_flat(const struct varlena *flat, IdType type, MemoryContext parent);
 
 #endif							/* SCRM_GRAPH_FLAT_H */

@@ -269,29 +269,28 @@ get_weight(PartialReader *reader)
 	return weight;
 }
 
+/* The numbers that identifiers have in the table. */
 static void
-get_texts(PartialReader *reader, NodeTable *table, uint32 nodes)
+get_texts(PartialReader *reader, NodeTable *table, uint32 nodes, uint32 *node)
 {
 	for (uint32 i = 0; i < nodes; i++)
 	{
 		uint32		length = (uint32) get_number(reader, GRAPH_ID_MAX_BYTES);
-		uint32		node;
 
 		check_cancel_at(i);
-		node_table_intern_texts(table, get_bytes(reader, length), &length, 1, &node);
+		node_table_intern_texts(table, get_bytes(reader, length), &length, 1, &node[i]);
 	}
 }
 
 /* Numbers and uuids may stand at any address: they are copied to one that fits, a batch at a time. */
 static void
-get_ids(PartialReader *reader, NodeTable *table, uint32 nodes)
+get_ids(PartialReader *reader, NodeTable *table, uint32 nodes, uint32 *node)
 {
 	int64		number[BUILDER_BATCH];
 	pg_uuid_t	uuid[BUILDER_BATCH];
-	uint32		node[BUILDER_BATCH];
 
 	if (table->type == ID_TEXT)
-		get_texts(reader, table, nodes);
+		get_texts(reader, table, nodes, node);
 	else
 		for (uint32 i = 0, batch; i < nodes; i += batch)
 		{
@@ -300,25 +299,23 @@ get_ids(PartialReader *reader, NodeTable *table, uint32 nodes)
 			if (table->type == ID_BIGINT)
 			{
 				memcpy(number, get_bytes(reader, batch * sizeof(int64)), batch * sizeof(int64));
-				node_table_intern_numbers(table, number, batch, node);
+				node_table_intern_numbers(table, number, batch, node + i);
 			}
 			else
 			{
 				memcpy(uuid, get_bytes(reader, batch * sizeof(pg_uuid_t)), batch * sizeof(pg_uuid_t));
-				node_table_intern_uuids(table, uuid, batch, node);
+				node_table_intern_uuids(table, uuid, batch, node + i);
 			}
 		}
-	if (table->nodes != nodes)
-		partial_fail("an identifier comes twice");
 }
 
-GraphBuilder *
-builder_from_partial(const bytea *partial, IdType type, MemoryContext context)
+void
+builder_add_partial(GraphBuilder *builder, const bytea *partial)
 {
 	PartialReader reader = {VARDATA_ANY(partial), VARDATA_ANY(partial) + VARSIZE_ANY_EXHDR(partial)};
-	GraphBuilder *builder = builder_create(context, type);
 	int			flags;
 	uint32		nodes;
+	uint32	   *node;
 	uint64		edges;
 
 	if (*get_bytes(&reader, 1) != PARTIAL_VERSION)
@@ -328,7 +325,12 @@ builder_from_partial(const bytea *partial, IdType type, MemoryContext context)
 		partial_fail("its flags are unknown");
 	nodes = (uint32) get_number(&reader, GRAPH_MAX_NODES);
 	edges = get_number(&reader, PG_INT64_MAX);
-	get_ids(&reader, &builder->table, nodes);
+	/* an identifier takes a byte or more */
+	if (nodes > VARSIZE_ANY_EXHDR(partial))
+		partial_fail("it ends too early");
+	node = graph_alloc(nodes, sizeof(uint32), "nodes");
+	builder_flush(builder);
+	get_ids(&reader, &builder->table, nodes, node);
 	/* each takes two bytes or more: there is an end, whatever is said */
 	for (uint64 e = 0; e < edges; e++)
 	{
@@ -340,9 +342,9 @@ builder_from_partial(const bytea *partial, IdType type, MemoryContext context)
 		check_cancel_at((uint32) e);
 		if (unlikely(source >= nodes || target >= nodes || rows == 0))
 			partial_fail("an edge is invalid");
-		builder_append(builder, (uint32) source, (uint32) target, (uint32) rows, weight);
+		builder_append(builder, node[source], node[target], (uint32) rows, weight);
 	}
 	if (reader.next != reader.end)
 		partial_fail("something stands behind its end");
-	return builder;
+	pfree(node);
 }

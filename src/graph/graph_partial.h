@@ -10,7 +10,7 @@
 /* An error with its size where it is more than a value may have. */
 extern bytea *partial_from_builder(GraphBuilder *builder);
 
-/* In the context that is told; every byte is checked. */
-extern GraphBuilder *builder_from_partial(const bytea *partial, IdType type, MemoryContext context);
+/* What stands in another's state, read straight into this one; sizes and numbers are checked. */
+extern void builder_add_partial(GraphBuilder *builder, const bytea *partial);
 
 #endif							/* SCRM_GRAPH_PARTIAL_H */

@@ -241,7 +241,11 @@ next_neighbour(Neighbours *n)
 		{
 			uint32		count = edge_count(n->out, n->o);
 
-			n->count = n->count > PG_UINT32_MAX - count ? PG_UINT32_MAX : n->count + count;
+			if (unlikely(n->count > PG_UINT32_MAX - count))
+				ereport(ERROR,
+						(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						 errmsg("an edge cannot have more than %u rows, both directions together", PG_UINT32_MAX)));
+			n->count += count;
 			n->weight += edge_weight(n->out, n->o++);
 		}
 	} while (n->node == n->self);

@@ -16,6 +16,7 @@
 #define SIGN (UINT64CONST(1) << 63)
 #define DIGITS 256
 #define MAX_LEVELS 64			/* of eight bytes */
+#define LONG_WORD 256			/* bytes */
 
 /* What is sorted, and as much room again; the two change places. */
 typedef struct NodeKeys
@@ -42,14 +43,6 @@ free_spare(NodeKeys *keys)
 {
 	pfree(keys->spare_key);
 	pfree(keys->spare_place);
-}
-
-static void
-free_keys(NodeKeys *keys)
-{
-	free_spare(keys);
-	pfree(keys->key);
-	pfree(keys->place);
 }
 
 static void
@@ -190,6 +183,15 @@ word_at(const NodeTable *table, uint32 place)
 	return word;
 }
 
+/* A look for a cancel now and then, however long words are. */
+static inline void
+check_cancel_within(uint32 i, Word word)
+{
+	if (unlikely(word.len > LONG_WORD))
+		CHECK_FOR_INTERRUPTS();
+	check_cancel_at(i);
+}
+
 /* What the words at these places all begin with, in bytes. */
 static int
 shared_bytes(const NodeTable *table, const uint32 *place, uint32 count)
@@ -201,8 +203,10 @@ shared_bytes(const NodeTable *table, const uint32 *place, uint32 count)
 	{
 		Word		word = word_at(table, place[i]);
 
-		check_cancel_at(i);
+		check_cancel_within(i, word);
 		shared = Min(shared, word.len);
+		if (memcmp(first.data, word.data, shared) == 0)
+			continue;
 		for (int b = 0; b < shared; b++)
 			if (first.data[b] != word.data[b])
 				shared = b;
@@ -314,7 +318,7 @@ copy_texts(const NodeTable *table, const NodeKeys *keys, NodeIds *id)
 	{
 		Word		word = word_at(table, keys->place[i]);
 
-		check_cancel_at(i);
+		check_cancel_within(i, word);
 		memcpy(id->text.bytes + bytes, word.data, word.len);
 		bytes += word.len;
 		id->text.start[i + 1] = bytes;
@@ -332,6 +336,14 @@ copy_uuids(const NodeTable *table, const NodeKeys *keys, NodeIds *id)
 	}
 }
 
+static uint64
+bytes_of_ids(const NodeTable *table)
+{
+	if (table->type == ID_UUID)
+		return (uint64) table->nodes * sizeof(pg_uuid_t);
+	return ((uint64) table->nodes + 1) * sizeof(uint64) + (table->nodes > 0 ? table->id.text.start[table->nodes] : 0);
+}
+
 static uint32 *
 order_bytes(NodeTable *table, NodeIds *id)
 {
@@ -339,6 +351,9 @@ order_bytes(NodeTable *table, NodeIds *id)
 	uint32	   *rank;
 	int			shared;
 
+	/* keys twice and a copy of the identifiers, beside all there is */
+	graph_check_size(table->edges, table->nodes,
+					 table->edge_bytes + node_table_bytes(table) + bytes_of_ids(table) + (uint64) table->nodes * 2 * (sizeof(uint64) + sizeof(uint32)));
 	alloc_keys(&keys, table->nodes);
 	for (uint32 i = 0; i < table->nodes; i++)
 	{
@@ -352,13 +367,15 @@ order_bytes(NodeTable *table, NodeIds *id)
 		keys.key[i] = key_of(word_at(table, i), shared);
 	}
 	sort_keys(&keys);
+	free_spare(&keys);
 	sort_same_keys(table, &keys);
 	if (table->type == ID_UUID)
 		copy_uuids(table, &keys, id);
 	else
 		copy_texts(table, &keys, id);
 	rank = ranks(&keys);
-	free_keys(&keys);
+	pfree(keys.key);
+	pfree(keys.place);
 	node_table_free(table);
 	return rank;
 }
