@@ -22,10 +22,11 @@
  *				y* - y = (I - M)^-1 p <= q y*: no value is off by more than q
  *				of itself
  *
- * The first holds whatever y was before the last sweep.  A sum over components of |D|_1 is what the first takes.  The change that is
- * allowed in all is divided by what the components hold and by their size, and
- * what one leaves over is the next one's.  A component that changes by the last
- * digits of its values alone is done, whatever is allowed.
+ * The first holds whatever y was before the last sweep, and takes the sum of
+ * |D|_1 over components.  The change that is allowed in all is divided by what
+ * the components hold and by their size, and what one leaves over is the next
+ * one's.  A component that changes by the last digits of its values alone is
+ * done, whatever is allowed.
  */
 #include "scrm.h"
 

@@ -133,9 +133,7 @@ copy_edges(Walk *walk, const uint32 *place, uint64 edges)
 
 	walk->in.node = graph_alloc(edges, sizeof(uint32), "places of sources");
 	if (walk->system->even)
-	{
 		walk->rough_c = graph_alloc0(walk->system->nodes, sizeof(float4), "scores of nodes");
-	}
 	for (uint64 at = 0; at < edges; at += EDGES_AT_ONCE)
 	{
 		uint64		end = Min(at + EDGES_AT_ONCE, edges);
